@@ -1,0 +1,35 @@
+/** What went wrong, for code that must tell cases apart. The sentence for people is the message. */
+export type ErrorCode =
+  | 'inputs'
+  | 'sign-in'
+  | 'request'
+  | 'timeout'
+  | 'reply'
+  | 'document'
+  | 'files'
+  | 'incomplete'
+  | 'gate'
+  | 'github'
+
+/** A failure that the user can understand and mend: shown as its message, without a stack trace. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** The text that the step fails with. Only a bug in the action itself shows its stack. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const text = error instanceof UserError ? error.message : (error.stack ?? error.message)
+  return error.cause === undefined ? text : `${text}\nCaused by: ${causeOf(error.cause)}`
+}
+
+function causeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.cause === undefined ? cause.message : `${cause.message}\nCaused by: ${causeOf(cause.cause)}`
+}

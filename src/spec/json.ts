@@ -1,0 +1,66 @@
+/** A number whose spelling JavaScript would lose (`9223372036854775807`, `1.0`), as `JSON.rawJSON` makes it. */
+export interface RawNumber {
+  readonly rawJSON: string
+}
+
+export interface JsonObject {
+  [key: string]: Json
+}
+
+export type Json = null | boolean | number | string | RawNumber | Json[] | JsonObject
+
+// TypeScript's library does not know these yet: https://tc39.es/proposal-json-parse-with-source/
+const rawJson = JSON as unknown as {
+  rawJSON(text: string): RawNumber
+  isRawJSON(value: unknown): boolean
+}
+
+export function rawNumber(text: string): RawNumber {
+  return rawJson.rawJSON(text)
+}
+
+export function isRawNumber(value: unknown): value is RawNumber {
+  return rawJson.isRawJSON(value)
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
+}
+
+/** Sets an own property, also one called `__proto__`, which plain assignment would lose. */
+export function setOwn(object: JsonObject, key: string, value: Json): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+  } else {
+    object[key] = value
+  }
+}
+
+/** Reads an own property: `constructor` or `__proto__` of an object that has no such key is undefined. */
+export function own(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+/** Equal as values: the order of keys does not matter, the spelling of numbers and the order of arrays do. */
+export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (isRawNumber(a) || isRawNumber(b)) return isRawNumber(a) && isRawNumber(b) && a.rawJSON === b.rawJSON
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => equalJson(item, b[index]))
+    )
+  }
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]))
+  )
+}
+
+/** RFC 6901: `['paths', '/a/b']` → `/paths/~1a~1b`. */
+export function pointer(...keys: readonly (string | number)[]): string {
+  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
