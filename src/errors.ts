@@ -1,15 +1,6 @@
 /** What went wrong, for code that must tell cases apart. The sentence for people is the message. */
 export type ErrorCode =
-  | 'inputs'
-  | 'sign-in'
-  | 'request'
-  | 'timeout'
-  | 'reply'
-  | 'document'
-  | 'files'
-  | 'incomplete'
-  | 'gate'
-  | 'github'
+  'inputs' | 'sign-in' | 'request' | 'timeout' | 'reply' | 'document' | 'files' | 'incomplete' | 'gate' | 'github'
 
 /** A failure that the user can understand and mend: shown as its message, without a stack trace. */
 export class UserError extends Error {
