@@ -1,0 +1,190 @@
+import { enumerate, plain, plural } from './foreign-text.ts'
+
+/** A change as it is shown: what the comparison found, and which document it was found in when there are several. */
+export interface ShownChange {
+  readonly id: string
+  readonly level: 'breaking' | 'warning' | 'info'
+  readonly method: string | null
+  readonly path: string | null
+  readonly pointer: string
+  readonly text: string
+  /** How many operations share it. */
+  readonly affected: number
+  readonly ignored?: boolean
+  readonly document?: string
+}
+
+/** A part of a page. Its blocks are shown or left out whole, so that no table, list or code is torn. */
+export interface Section {
+  /** In plain words, for the note about what was left out: `Warnings`. */
+  readonly name: string
+  /** Markdown before the blocks: a heading, or the header of a table. */
+  readonly head: string
+  /** Markdown, one or more whole lines each: rows, list items. */
+  readonly blocks: readonly string[]
+  /** Markdown after the blocks: `</details>`. */
+  readonly foot?: string
+}
+
+// Invisible, and no part of a name or number: GitHub takes what it separates for plain text.
+const gap = '\u200b'
+
+/**
+ * Separates what GitHub would make a mention, a reference or a closing keyword's target of. It looks for these in
+ * rendered text, where no escape is left, and in the raw body once a squash merge makes it the commit's message:
+ * https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
+ */
+function separateReferences(text: string): string {
+  return text
+    .replace(/@(?=[\w-])/g, `@${gap}`)
+    .replace(/#(?=\d)/g, `#${gap}`)
+    .replace(/(GH)-(?=\d)/gi, `$1-${gap}`)
+    .replace(/\/(issues|pull|discussions)\/(?=\d)/gi, `/$1/${gap}`)
+}
+
+/**
+ * Foreign text within a line, a list item, a heading or a table's cell, shown as it is: no markup, HTML, mention,
+ * reference, closing keyword, link, emoji or formula comes of it. One line.
+ */
+export function escapeMarkdown(text: string, limit = 500): string {
+  return (
+    separateReferences(plain(text, limit))
+      .replace(/:(?=\/\/)|\bwww(?=\.)/gi, `$&${gap}`)
+      .replace(/:(?=[\w+-]+:)/g, `:${gap}`)
+      .replace(/[\\`*_[\]|~]/g, '\\$&')
+      .replace(/[&<>]/g, entity)
+      // Not `\$`: https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
+      .replaceAll('$', '<span>$</span>')
+      .replace(/^(\d+)(?=[.)])/, '$1\\')
+      .replace(/^[#+=-]/, '\\$&')
+  )
+}
+
+// In hexadecimal, since `&#60;` in a commit's message would mention issue 60.
+function entity(character: string): string {
+  return `&#x${character.charCodeAt(0).toString(16)};`
+}
+
+/** Foreign text as code within a line, also within a table's cell. One line. */
+export function code(text: string, limit = 300): string {
+  const line = separateReferences(plain(text, limit))
+  // A pipe ends a table's cell even within backticks, and `<` could be read as HTML by a tool that knows no Markdown.
+  if (/[|<>]/.test(line)) return `<code>${line.replace(/[^\p{L}\p{N} ,/-]/gu, encodeAscii)}</code>`
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const padding = longest > 0 || line === '' ? ' ' : ''
+  return `${fence}${padding}${line}${padding}${fence}`
+}
+
+function encodeAscii(character: string): string {
+  return character.length === 1 && character.charCodeAt(0) < 128 ? entity(character) : character
+}
+
+const headings = {
+  breaking: { one: 'breaking change', sign: '🚨' },
+  warning: { one: 'warning', sign: '⚠️' },
+  info: { one: 'other change', sign: 'ℹ️' },
+  ignored: { one: 'ignored change', sign: '🔕' },
+} as const
+
+/**
+ * The change list, one section a level, breaking changes first; what is no news to a reviewer is folded.
+ * @param limit how many changes of a level are listed at most
+ */
+export function renderChanges(
+  changes: readonly ShownChange[],
+  { limit = 500 }: { limit?: number } = {},
+): readonly Section[] {
+  const groups = Map.groupBy(changes, ({ level, ignored }) => (ignored === true ? 'ignored' : level))
+  return (['breaking', 'warning', 'info', 'ignored'] as const).flatMap((level) => {
+    const group = groups.get(level)
+    return group === undefined ? [] : [renderLevel(level, group, limit)]
+  })
+}
+
+function renderLevel(level: keyof typeof headings, changes: readonly ShownChange[], limit: number): Section {
+  const { one, sign } = headings[level]
+  const title = `${sign} ${plural(changes.length, one)}`
+  const blocks = changes.slice(0, limit).map(renderChange)
+  const rest = changes.length - blocks.length
+  const all = rest > 0 ? [...blocks, `- … and ${plural(rest, 'more', 'more')}, see the report.`] : blocks
+  const name = `${one}s`
+  if (level === 'breaking' || level === 'warning') return { name, head: `### ${title}`, blocks: all }
+  return { name, head: `<details><summary>${title}</summary>`, blocks: all, foot: '</details>' }
+}
+
+function renderChange({ id, method, path, pointer, text, affected, document }: ShownChange): string {
+  const operation = method !== null && path !== null ? `${method} ${path}` : (path ?? pointer)
+  const where = [document, operation]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => code(part ?? ''))
+  const shared = affected > 1 ? `, affects ${plural(affected, 'operation')}` : ''
+  return `- ${where.length > 0 ? `**${where.join(' ')}** ` : ''}${escapeMarkdown(text)} (${code(id)}${shared})`
+}
+
+/** How large a page may be: in UTF-16 units, as JavaScript counts, or in bytes of UTF-8. */
+export type Budget = { readonly units: number } | { readonly bytes: number }
+
+/** Joins sections to one page. What passes the budget is left out by whole blocks, and a last line says what that was. */
+export function joinSections(sections: readonly Section[], budget: Budget): string {
+  const whole = sections.map((section) => renderSection(section, section.blocks)).join('\n\n')
+  if (measure(whole, budget) <= room(budget)) return whole
+  const kept: string[] = []
+  const omitted: string[] = []
+  let left = room(budget) - longestOmission(sections, budget)
+  for (const section of sections) {
+    const shown = omitted.length > 0 ? undefined : fitBlocks(section, left, budget)
+    if (shown !== undefined) {
+      const text = renderSection(section, shown)
+      kept.push(text)
+      left -= measure(text, budget) + 2
+    }
+    if (shown?.length !== section.blocks.length) omitted.push(describeOmission(section, shown?.length ?? 0))
+  }
+  const page = [...kept, omission(omitted)].join('\n\n')
+  return measure(page, budget) <= room(budget) ? page : ''
+}
+
+function room(budget: Budget): number {
+  return 'units' in budget ? budget.units : budget.bytes
+}
+
+function measure(text: string, budget: Budget): number {
+  return 'units' in budget ? text.length : Buffer.byteLength(text)
+}
+
+function renderSection({ head, blocks, foot }: Section, shown: readonly string[] = blocks): string {
+  // A table's header must touch its rows; after any other head a blank line ends a heading or an HTML block.
+  const body = shown.join('\n')
+  const isTable = /\n\|?\s*:?-{3,}[^\n]*$/.test(head)
+  const start = head === '' || body === '' ? `${head}${body}` : `${head}${isTable ? '\n' : '\n\n'}${body}`
+  return foot === undefined ? start : `${start}\n\n${foot}`
+}
+
+/** The first blocks of a section that fit into `left`; undefined when it cannot be shown at all. */
+function fitBlocks(section: Section, left: number, budget: Budget): readonly string[] | undefined {
+  const { blocks } = section
+  let size = measure(renderSection(section, []), budget) + 4
+  if (size > left) return undefined
+  const end = blocks.findIndex((block) => {
+    size += measure(block, budget) + 1
+    return size > left
+  })
+  return end === 0 ? undefined : blocks.slice(0, end === -1 ? blocks.length : end)
+}
+
+/** What the last line may take at most, whatever is left out. */
+function longestOmission(sections: readonly Section[], budget: Budget): number {
+  const parts = sections.map((section) => `${describeOmission(section, 1)}${section.blocks.length}`)
+  const longest = parts.sort((a, b) => measure(b, budget) - measure(a, budget)).slice(0, 10)
+  return measure(omission(longest), budget) + ` and ${sections.length} more`.length + 2
+}
+
+function describeOmission({ name, blocks }: Section, shown: number): string {
+  if (shown === 0 || blocks.length <= 1) return name
+  return `${name} (${(blocks.length - shown).toLocaleString('en-US')} of ${blocks.length.toLocaleString('en-US')})`
+}
+
+function omission(parts: readonly string[]): string {
+  return `_Too long to show in full. Left out: ${enumerate(parts)}._`
+}
