@@ -1,0 +1,106 @@
+import { isObject, setOwn, type Json, type JsonObject } from './json.ts'
+import { kindUnder, shapeOf, type Kind, type Shape } from './positions.ts'
+
+/**
+ * Brings a document into its one order: keys as in the Swagger 2.0 specification, names A to Z, sets sorted. Nothing
+ * is lost, and whatever is malformed stays as it is. Parts that are in order already are shared with the argument,
+ * which is left untouched.
+ */
+export function normalise(document: JsonObject): JsonObject {
+  return normaliseObject(document, 'swagger')
+}
+
+function normaliseValue(value: Json, kind: Kind): Json {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return normaliseArray(value, kind)
+  return isObject(value) ? normaliseObject(value, kind) : value
+}
+
+function normaliseArray(array: Json[], kind: Kind): Json[] {
+  if (kind === 'set') return sortStrings(array)
+  if (kind === 'parameterList') return sortParameters(normaliseItems(array, 'parameter'))
+  return normaliseItems(array, kind)
+}
+
+function normaliseItems(array: Json[], kind: Kind): Json[] {
+  let copy: Json[] | undefined
+  for (const [index, item] of array.entries()) {
+    const next = normaliseValue(item, kind)
+    if (next === item) continue
+    copy ??= [...array]
+    copy[index] = next
+  }
+  return copy ?? array
+}
+
+function normaliseObject(object: JsonObject, kind: Kind): JsonObject {
+  const shape = shapeOf(kind)
+  const given = Object.keys(object)
+  const keys = sortKeys(given, shape)
+  let copy: JsonObject | undefined = keys === given ? undefined : {}
+  for (const [index, key] of keys.entries()) {
+    const value = object[key] ?? null
+    const next = normaliseValue(value, kindUnder(kind, shape, key))
+    if (copy === undefined && next !== value) copy = copyOf(object, keys.slice(0, index))
+    if (copy !== undefined) setOwn(copy, key, next)
+  }
+  return copy ?? object
+}
+
+function copyOf(object: JsonObject, keys: readonly string[]): JsonObject {
+  const copy: JsonObject = {}
+  for (const key of keys) setOwn(copy, key, object[key] ?? null)
+  return copy
+}
+
+/** The same array when it is in order: most objects are, and then nothing needs to be copied. */
+function sortKeys(keys: string[], shape: Shape): string[] {
+  const compare = (a: string, b: string) => rankOf(shape, a) - rankOf(shape, b) || compareText(a, b)
+  for (let index = 1; index < keys.length; index++) {
+    if (compare(keys[index - 1] ?? '', keys[index] ?? '') > 0) return keys.toSorted(compare)
+  }
+  return keys
+}
+
+function rankOf(shape: Shape, key: string): number {
+  return shape.fields.get(key)?.rank ?? shape.fields.size
+}
+
+function sortStrings(array: Json[]): Json[] {
+  const strings = array.filter((item) => typeof item === 'string')
+  if (strings.length < array.length) return normaliseItems(array, 'value')
+  return strings.every((item, index) => index === 0 || (strings[index - 1] ?? '') <= item)
+    ? array
+    : strings.sort(compareText)
+}
+
+function sortParameters(parameters: Json[]): Json[] {
+  const rows = parameters.map((parameter) => ({ parameter, key: parameterKey(parameter) }))
+  if (rows.some(({ key }) => key === undefined)) return parameters
+  const sorted = rows.toSorted(
+    (a, b) =>
+      compareKeys(a.key ?? [], b.key ?? []) || compareText(JSON.stringify(a.parameter), JSON.stringify(b.parameter)),
+  )
+  return sorted.every(({ parameter }, index) => parameter === parameters[index])
+    ? parameters
+    : sorted.map(({ parameter }) => parameter)
+}
+
+/** References come last. Undefined for what is no parameter: then there is no order to bring the list into. */
+function parameterKey(parameter: Json): readonly string[] | undefined {
+  if (!isObject(parameter)) return undefined
+  const { $ref, in: place, name } = parameter
+  if (typeof $ref === 'string') return ['1', $ref]
+  return typeof place === 'string' && typeof name === 'string' ? ['0', place, name] : undefined
+}
+
+function compareKeys(a: readonly string[], b: readonly string[]): number {
+  const index = a.findIndex((part, position) => part !== b[position])
+  return index === -1 ? 0 : compareText(a[index] ?? '', b[index] ?? '')
+}
+
+/** By code unit, so that the order is the same in every locale. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
