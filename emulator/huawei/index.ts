@@ -1,0 +1,171 @@
+import type { IncomingMessage } from 'node:http'
+import { createSigner, type Signer } from '../jwt.ts'
+import { authenticate, isDenied, type Session } from './authentication.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { issueTokenByIdToken, issueTokenByPassword, listProjects, type SignInCall } from './iam.ts'
+import { describeIssuer, issueIdToken, plainSubject, type OidcJob } from './oidc.ts'
+import { noSuchApi, type Reply } from './replies.ts'
+import type { RecordedRequest } from './requests.ts'
+import { answerRoma } from './roma.ts'
+import { listen, type Tls } from './server.ts'
+import { assumeAgency } from './sts.ts'
+import { gitHubIssuer, type World } from './world.ts'
+
+export { errorReply, times, type Fault, type Faults } from './faults.ts'
+export { generatedAccessKey, generatedToken, generatedWorld, type GeneratedOptions } from './generated.ts'
+export { lifelikeSecrets, lifelikeUser, lifelikeWorld } from './lifelike.ts'
+export { RawNumber, type Json, type JsonObject } from './json.ts'
+export { immutableSubject, plainSubject, type OidcJob } from './oidc.ts'
+export type { AuthKind, RecordedRequest, RequestKind } from './requests.ts'
+export * from './world.ts'
+
+export type HuaweiOptions = {
+  /** Serve https, with this key and certificate (PEM). */
+  tls?: Tls
+  /** How far the servers' clocks are ahead of the machine's, in milliseconds. */
+  clockOffsetMs?: number
+  oidc?: Partial<OidcJob>
+}
+
+export type Huawei = {
+  /** Base URLs: ROMA Connect, IAM and STS. */
+  endpoint: string
+  iamEndpoint: string
+  stsEndpoint: string
+  /** The world that is served: change it at any time. */
+  world: World
+  /** GitHub's ID tokens. `job` can be changed at any time; `requestUrl` and `job.requestToken` go into the environment. */
+  oidc: { requestUrl: string; requestToken: string; issuer: string; job: OidcJob; signer: Signer }
+  /** Everything that was received, in order. */
+  requests: RecordedRequest[]
+  faults: Faults
+  clock: { offsetMs: number }
+  /** Every secret that was handed out so far, and those that the world holds. */
+  secrets: () => string[]
+  close: () => Promise<void>
+  [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** Starts ROMA Connect, IAM, STS and GitHub's ID token endpoint, each on a port of its own on 127.0.0.1. */
+export async function startHuawei(world: World, options: HuaweiOptions = {}): Promise<Huawei> {
+  const session: Session = { tokens: [], accessKeys: [], failures: new Map() }
+  const faults = createFaults()
+  const requests: RecordedRequest[] = []
+  const clock = { offsetMs: options.clockOffsetMs ?? 0 }
+  const signer = createSigner('github-1')
+  const job = createJob(options.oidc ?? {})
+  const idTokens: string[] = []
+  const state: State = { world, session, clock, signer, job, idTokens, exports: 0, oidcEndpoint: '' }
+  const hosts = await Promise.all([
+    listen('roma', (request, message) => answerRomaHost(state, request, message), faults, requests, options.tls),
+    listen('iam', (request, message) => answerIam(state, request, message), faults, requests, options.tls),
+    listen('sts', (request, message) => answerSts(state, request, message), faults, requests, options.tls),
+    listen('oidc', (request, message) => answerOidc(state, request, message), faults, requests, options.tls),
+  ])
+  const [roma, iam, sts, oidc] = hosts
+  state.oidcEndpoint = oidc.endpoint
+  const close = async (): Promise<void> => {
+    await Promise.all(hosts.map((host) => host.close()))
+  }
+  return {
+    endpoint: roma.endpoint,
+    iamEndpoint: iam.endpoint,
+    stsEndpoint: sts.endpoint,
+    world,
+    oidc: {
+      requestUrl: `${oidc.endpoint}/token?api-version=2.0`,
+      requestToken: job.requestToken,
+      issuer: job.issuer,
+      job,
+      signer,
+    },
+    requests,
+    faults,
+    clock,
+    secrets: () => secretsOf(state),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+type State = {
+  world: World
+  session: Session
+  clock: { offsetMs: number }
+  signer: Signer
+  job: OidcJob
+  idTokens: string[]
+  exports: number
+  oidcEndpoint: string
+}
+
+function createJob(given: Partial<OidcJob>): OidcJob {
+  const repository = given.repository ?? 'contoso/apis'
+  const ref = given.ref ?? 'refs/heads/main'
+  return {
+    issuer: gitHubIssuer,
+    subject: plainSubject(repository, ref),
+    repository,
+    ref,
+    requestToken: 'github-oidc-request-token',
+    lifetimeSeconds: 300,
+    claims: {},
+    ...given,
+  }
+}
+
+function serverTime(state: State): number {
+  return Date.now() + state.clock.offsetMs
+}
+
+function answerRomaHost(state: State, request: RecordedRequest, message: IncomingMessage): Reply {
+  const { world, session } = state
+  if (request.kind === 'other') return noSuchApi()
+  const caller = authenticate(world, session, request, message.headers, serverTime(state))
+  if (isDenied(caller)) {
+    const isPublic = request.kind === 'listApplications' || request.kind === 'listInstances'
+    return isPublic ? (caller.publicReply ?? caller.reply) : caller.reply
+  }
+  if (request.kind === 'export') state.exports += 1
+  return answerRoma({ world, caller, request, exports: state.exports })
+}
+
+function signInCall(state: State, request: RecordedRequest, message: IncomingMessage): SignInCall {
+  const { world, session, signer } = state
+  return { world, session, request, headers: message.headers, now: serverTime(state), keys: signer.keys.keys }
+}
+
+function answerIam(state: State, request: RecordedRequest, message: IncomingMessage): Reply {
+  const { world, session } = state
+  if (request.kind === 'tokens') return issueTokenByPassword(signInCall(state, request, message))
+  if (request.kind === 'idTokens') return issueTokenByIdToken(signInCall(state, request, message))
+  if (request.kind !== 'projects') return noSuchApi()
+  const caller = authenticate(world, session, request, message.headers, serverTime(state))
+  return isDenied(caller) ? caller.reply : listProjects(world, caller, request)
+}
+
+function answerSts(state: State, request: RecordedRequest, message: IncomingMessage): Reply {
+  return request.kind === 'assume' ? assumeAgency(signInCall(state, request, message)) : noSuchApi()
+}
+
+function answerOidc(state: State, request: RecordedRequest, message: IncomingMessage): Reply {
+  const { job, signer, idTokens } = state
+  if (request.kind === 'keys') return describeIssuer(job, signer, state.oidcEndpoint, request.path)
+  if (request.kind !== 'oidc') return noSuchApi()
+  const reply = issueIdToken(job, signer, request, message.headers, serverTime(state))
+  const token = /"value":"([^"]+)"/.exec(reply.body.toString())?.[1]
+  if (token !== undefined) idTokens.push(token)
+  return reply
+}
+
+function secretsOf({ world, session, job, idTokens }: State): string[] {
+  const keys = [...world.accessKeys, ...session.accessKeys]
+  return [
+    ...[...world.tokens, ...session.tokens].map(({ value }) => value),
+    ...keys.flatMap(({ secret, securityToken }) => (securityToken === undefined ? [secret] : [secret, securityToken])),
+    ...world.users.map(({ password }) => password),
+    ...world.applications.flatMap(({ key, secret }) => [key, secret]),
+    job.requestToken,
+    ...idTokens,
+  ]
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+
+export type Reply = { status: number; headers: Record<string, string>; body: Buffer }
+
+export function replyJson(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json;charset=UTF-8', 'x-request-id': requestId(), ...headers },
+    body: Buffer.from(JSON.stringify(value)),
+  }
+}
+
+/** An error of the service itself: it has a code and a message, and no request ID in its body. */
+export function serviceError(status: number, code: string, message: string): Reply {
+  return replyJson(status, { error_code: code, error_msg: message })
+}
+
+/** An error of the gateway in front, or of STS: its body carries the request ID. */
+export function gatewayError(status: number, code: string, message: string): Reply {
+  const id = requestId()
+  return replyJson(status, { error_msg: message, error_code: code, request_id: id }, { 'x-request-id': id })
+}
+
+/** An error as Keystone spells it, from `/v3/auth/tokens`. */
+export function keystoneError(status: number, message: string): Reply {
+  const titles: Record<number, string> = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' }
+  return replyJson(status, { error: { code: status, message, title: titles[status] ?? 'Error' } })
+}
+
+/** https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+export function invalidParameter(name: string): Reply {
+  return serviceError(
+    400,
+    'APIG.2011',
+    `Invalid parameter value,parameterName:${name}. Please refer to the support documentation`,
+  )
+}
+
+export function notAuthenticated(why: string): Reply {
+  return gatewayError(401, 'APIG.0301', `Incorrect IAM authentication information: ${why}`)
+}
+
+export function noSuchApi(): Reply {
+  return gatewayError(404, 'APIG.0101', 'The API does not exist or has not been published in the environment')
+}
+
+export function requestId(): string {
+  return randomBytes(16).toString('hex')
+}
