@@ -49,13 +49,14 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
 }
 
+const decimal = '[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?'
+
 const readSchema = FAILSAFE_SCHEMA.extend({
   implicit: [
     readType('null', /^(?:~|null|Null|NULL)$/, () => null),
     readType('bool', /^(?:true|True|TRUE|false|False|FALSE)$/, (text) => text.toLowerCase() === 'true'),
     readType('int', /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/, parseInteger),
-    readType('float', /^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/, parseDecimal),
-    readType('float', /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/, refuseInfinity),
+    readType('float', new RegExp(`^(?:${decimal}|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$`), parseFloating),
   ],
 })
 
@@ -86,7 +87,8 @@ function parseDecimal(text: string): Json {
   return String(number) === spelling ? number : rawNumber(spelling)
 }
 
-function refuseInfinity(): never {
+function parseFloating(text: string): Json {
+  if (!/\.[in]/i.test(text)) return parseDecimal(text)
   throw new UserError('document', 'The YAML holds .inf or .nan: JSON, and so Swagger, has no such number.')
 }
 
@@ -103,7 +105,9 @@ const lookalike = new RegExp(
   [
     '~|<<|=|\\.\\.\\.|null|true|false|yes|no|on|off|y|n',
     '[-+]?(?:0b[01_]+|0x[0-9a-f_]+|0o?[0-7_]+|\\.(?:inf|nan))',
-    '[-+]?(?:[0-9][0-9_,]*(?::[0-9]{1,2})*)?(?:\\.[0-9_.]*)?(?:e[-+]?[0-9_]*)?',
+    '[-+]?[0-9][0-9_,]*(?::[0-9]{1,2})*(?:\\.[0-9_.]*)?(?:e[-+]?[0-9_]*)?',
+    '[-+]?\\.[0-9_.]*(?:e[-+]?[0-9_]*)?',
+    '[-+]?e[-+]?[0-9]+',
     '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t\\s].*)?',
   ]
     .map((pattern) => `^(?:${pattern})$`)
@@ -146,8 +150,8 @@ function writeType(
   return new Type(`tag:yaml.org,2002:x-${tag}`, { kind: 'scalar', predicate, represent, resolve })
 }
 
-// js-yaml looks at every character of every string; these need no quotes at a glance, as Base64 does
-const plain = /^[a-zA-Z_/][a-zA-Z0-9_/+.$={}()-]*$/
+// js-yaml weighs every character of every string; words like these, and Base64, need no quotes at a glance
+const plain = /^[a-z_/$][a-z0-9_/+.$={}(),-]*(?: [a-z0-9_/+.$={}(),-]+)*$/i
 
 function isPlain(text: string): boolean {
   return plain.test(text) && !lookalike.test(text)
