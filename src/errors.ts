@@ -1,15 +1,35 @@
+import type { Refusal } from './roma/refusal.ts'
+
 /** What went wrong, for code that must tell cases apart. The sentence for people is the message. */
 export type ErrorCode =
-  'inputs' | 'sign-in' | 'request' | 'timeout' | 'reply' | 'document' | 'files' | 'incomplete' | 'gate' | 'github'
+  | 'inputs'
+  | 'sign-in'
+  | 'request'
+  | 'timeout'
+  /** The step's own time is over. */
+  | 'deadline'
+  | 'reply'
+  | 'document'
+  | 'files'
+  | 'incomplete'
+  | 'gate'
+  | 'github'
+
+export interface UserErrorOptions extends ErrorOptions {
+  /** What a service answered, for code that must tell refusals apart. */
+  readonly refusal?: Refusal
+}
 
 /** A failure that the user can understand and mend: shown as its message, without a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly code: ErrorCode
+  readonly refusal: Refusal | undefined
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: UserErrorOptions) {
     super(message, options)
     this.code = code
+    this.refusal = options?.refusal
   }
 }
 

@@ -1,0 +1,78 @@
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path'
+import { quote } from '../foreign-text.ts'
+import type { Reader } from './reader.ts'
+
+// GitHub reads workflows from here and Git its own data: a file that lands there is code that runs.
+const forbidden = ['.git', '.github/workflows']
+
+/**
+ * Why a path is not one that may be written to, as the end of a sentence; undefined when it is fine.
+ * `{app}` stands for one file-name part, so a path that holds it is checked as far as it is known.
+ */
+export function refusePath(path: string): string | undefined {
+  if (/[\p{Cc}]/u.test(path)) return 'holds a control character'
+  if (isAbsolute(path) || /^[\\/]|^[A-Za-z]:/.test(path)) return 'is an absolute path'
+  const parts = path.split(/[\\/]/)
+  if (parts.includes('..')) return 'leads out of the workspace with “..”'
+  const clean = tidyPath(path).toLowerCase()
+  // Windows and macOS take `.GIT`, `.git.` and `git~1` for the same folder.
+  const folded = clean.split('/').map((part) => part.replace(/[. ]+$/, '') || part)
+  if (folded.some((part) => part === '.git' || /^git~\d+$/.test(part))) return 'lies in “.git”'
+  if (forbidden.some((folder) => folded.join('/') === folder || folded.join('/').startsWith(`${folder}/`))) {
+    return 'lies in “.github/workflows”'
+  }
+  return undefined
+}
+
+/** Relative, with `/`, without `.` and empty parts: `.\apis//a.yaml` → `apis/a.yaml`. */
+export function tidyPath(path: string): string {
+  return posix
+    .normalize(path.replaceAll('\\', '/'))
+    .replace(/^\.\//, '')
+    .replace(/(?<=.)\/$/, '')
+}
+
+/** Whether a path of the workspace really lies in it, links followed as far as the path exists. */
+export function staysInside(workspace: string, path: string): boolean {
+  const root = realpathSync(workspace)
+  let known = join(root, path)
+  while (!existsSync(known) && dirname(known) !== known) {
+    // A link to nowhere: what it will lead to once somebody creates it cannot be told.
+    if (lstatSync(known, { throwIfNoEntry: false })?.isSymbolicLink() === true) return false
+    known = dirname(known)
+  }
+  const way = relative(root, realpathSync(known))
+  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`))
+}
+
+/** Reads an input that names a file or folder to write in the workspace. */
+export function readPath(
+  reader: Reader,
+  name: string,
+  options: { given: string; workspace: string; kind: 'file' | 'folder' },
+): string {
+  const { given, workspace, kind } = options
+  const tidy = tidyPath(given)
+  const refusal = refusePath(given) ?? refuseExisting(tidy, { workspace, kind, trailing: /[\\/]$/.test(given) })
+  if (refusal !== undefined) {
+    reader.problem(name, `${quote(given)} ${refusal}: give a ${kind} inside the workspace, such as ${example[kind]}.`)
+  }
+  return tidy
+}
+
+const example = { file: '“apis/orders.yaml”', folder: '“apis/scripts”' } as const
+
+function refuseExisting(
+  path: string,
+  { workspace, kind, trailing }: { workspace: string; kind: 'file' | 'folder'; trailing: boolean },
+): string | undefined {
+  if (kind === 'file' && (trailing || path === '.')) return 'is a folder'
+  const known = path.split('{app}')[0] === path ? path : dirname(`${path.split('{app}')[0] ?? ''}x`)
+  if (!staysInside(workspace, known)) return 'leads out of the workspace by a link'
+  const there = join(workspace, path)
+  if (!existsSync(there)) return undefined
+  if (kind === 'file' && statSync(there).isDirectory()) return 'is a folder'
+  if (kind === 'folder' && !statSync(there).isDirectory()) return 'is a file'
+  return undefined
+}

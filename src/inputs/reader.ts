@@ -1,0 +1,96 @@
+import { quote } from '../foreign-text.ts'
+
+/** The outside world that inputs come from, as arguments, so that reading them can be tried without a runner. */
+export interface InputSource {
+  /** The trimmed value of an input; '' when it was not given (`core.getInput`). */
+  readonly input: (name: string) => string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Hides a value in the log from now on (`core.setSecret`). */
+  readonly mask: (secret: string) => void
+}
+
+export interface Problem {
+  /** The inputs it is about: `access-key`. */
+  readonly input: string
+  /** What is wrong, what is accepted, what to do. */
+  readonly text: string
+}
+
+/** Reads inputs of each kind, and collects what is wrong with them instead of stopping at the first. */
+export interface Reader {
+  readonly problems: readonly Problem[]
+  problem(input: string, text: string): void
+  text(name: string): string | undefined
+  secret(name: string): string | undefined
+  list(name: string): readonly string[]
+  boolean(name: string, fallback: boolean): boolean
+  integer(name: string, range: { min: number; max: number; fallback: number; unit: string }): number
+  oneOf<const Value extends string>(name: string, values: readonly Value[], fallback: Value): Value
+  oneOf<const Value extends string>(name: string, values: readonly Value[]): Value | undefined
+}
+
+// YAML 1.2 core schema, as GitHub's own toolkit reads booleans: https://yaml.org/spec/1.2/spec.html#id2804923
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  True: true,
+  TRUE: true,
+  false: false,
+  False: false,
+  FALSE: false,
+}
+
+export function createReader(source: InputSource): Reader {
+  const problems: Problem[] = []
+  const problem = (input: string, text: string) => void problems.push({ input, text })
+  const text = (name: string) => source.input(name) || undefined
+
+  function oneOf<Value extends string>(name: string, values: readonly Value[], fallback?: Value): Value | undefined {
+    const given = text(name)
+    const value = given === undefined ? fallback : values.find((candidate) => candidate === given)
+    if (given !== undefined && value === undefined) {
+      problem(name, `${quote(given)} is not accepted: use one of ${values.join(', ')}.`)
+      return fallback
+    }
+    return value
+  }
+
+  return {
+    problems,
+    problem,
+    text,
+    secret(name) {
+      const value = text(name)
+      if (value !== undefined) source.mask(value)
+      return value
+    },
+    list: (name) => parseList(source.input(name)),
+    boolean(name, fallback) {
+      const given = text(name)
+      if (given === undefined) return fallback
+      const value = Object.hasOwn(booleans, given) ? booleans[given] : undefined
+      if (value === undefined) problem(name, `${quote(given)} is not a boolean: use true or false.`)
+      return value ?? fallback
+    },
+    integer(name, { min, max, fallback, unit }) {
+      const given = text(name)
+      if (given === undefined) return fallback
+      const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN
+      if (value >= min && value <= max) return value
+      problem(name, `${quote(given)} is not accepted: use a whole number of ${unit} from ${min} to ${max}.`)
+      return fallback
+    },
+    // The implementation serves both overloads; with a fallback it never returns undefined.
+    oneOf: oneOf as Reader['oneOf'],
+  }
+}
+
+/** One item per line or comma; a line that starts with `#` is a comment; repeated items count once. */
+export function parseList(text: string): readonly string[] {
+  const items = text
+    .split(/\r\n|\r|\n/)
+    .filter((line) => !line.trimStart().startsWith('#'))
+    .flatMap((line) => line.split(','))
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+  return [...new Set(items)]
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { InputSource, Reader } from './reader.ts'
+
+/** The workflow run that the step belongs to, from the variables and the event that GitHub's runner provides. */
+export interface Run {
+  readonly workspace: string
+  readonly temp: string
+  readonly eventName: string
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string
+  readonly sha: string
+  readonly serverUrl: string
+  readonly apiUrl: string
+  readonly graphqlUrl: string
+  /** The page of this run, for people. */
+  readonly url: string
+  readonly id: string
+  /** In a `pull_request` run: what that pull request would be merged into. */
+  readonly pullRequestBase: { readonly ref: string; readonly sha: string } | undefined
+  /** Set in a run of a fork's or Dependabot's pull request, which gets no secrets and no ID token: why, and the way out. */
+  readonly untrusted: string | undefined
+}
+
+export function readRun(reader: Reader, { env }: InputSource): Run {
+  const value = (name: string) => env[name] ?? ''
+  const serverUrl = value('GITHUB_SERVER_URL') || 'https://github.com'
+  const apiUrl = value('GITHUB_API_URL') || 'https://api.github.com'
+  const event = readEvent(value('GITHUB_EVENT_PATH'))
+  const repository = value('GITHUB_REPOSITORY')
+  const workspace = value('GITHUB_WORKSPACE')
+  if (workspace === '' || !existsSync(workspace)) {
+    reader.problem('GITHUB_WORKSPACE', 'is not set to a folder: run this as a step of a GitHub Actions workflow.')
+  }
+  const temp = value('RUNNER_TEMP')
+  if (temp === '' || !existsSync(temp)) {
+    reader.problem('RUNNER_TEMP', 'is not set to a folder: run this as a step of a GitHub Actions workflow.')
+  }
+  return {
+    workspace: existsSync(workspace) ? resolve(workspace) : process.cwd(),
+    temp,
+    eventName: value('GITHUB_EVENT_NAME'),
+    repository,
+    sha: value('GITHUB_SHA'),
+    serverUrl,
+    apiUrl,
+    graphqlUrl: value('GITHUB_GRAPHQL_URL') || 'https://api.github.com/graphql',
+    url: `${serverUrl}/${repository}/actions/runs/${value('GITHUB_RUN_ID')}`,
+    id: value('GITHUB_RUN_ID'),
+    pullRequestBase: readBase(event),
+    untrusted: readUntrusted(event, value('GITHUB_ACTOR')),
+  }
+}
+
+interface Event {
+  readonly pull_request?: {
+    readonly base?: { readonly ref?: string; readonly sha?: string }
+    readonly head?: { readonly repo?: { readonly full_name?: string } | null }
+  }
+  readonly repository?: { readonly full_name?: string }
+}
+
+function readEvent(path: string): Event {
+  if (path === '' || !existsSync(path)) return {}
+  try {
+    const event: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return typeof event === 'object' && event !== null ? event : {}
+  } catch {
+    // Written by the runner; without it the run is merely known less well.
+    return {}
+  }
+}
+
+function readBase(event: Event): Run['pullRequestBase'] {
+  const { ref, sha } = event.pull_request?.base ?? {}
+  return ref !== undefined && sha !== undefined ? { ref, sha } : undefined
+}
+
+// https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
+function readUntrusted(event: Event, actor: string): string | undefined {
+  if (event.pull_request === undefined) return undefined
+  const head = event.pull_request.head?.repo?.full_name
+  const isFork = head !== event.repository?.full_name
+  if (!isFork && actor !== 'dependabot[bot]') return undefined
+  const who = isFork ? 'this run belongs to a pull request from a fork' : 'this run belongs to Dependabot'
+  return (
+    `${who}, and GitHub gives such runs no secrets, no ID token and a read-only token. Skip the job in them:\n` +
+    "    if: github.event.pull_request.head.repo.full_name == github.repository && github.actor != 'dependabot[bot]'\n" +
+    '  Do not switch to pull_request_target for this: it would run with secrets on somebody else’s change.'
+  )
+}

@@ -1,0 +1,189 @@
+import { enumerate, plain, quote } from '../foreign-text.ts'
+import type { Reader } from './reader.ts'
+
+/** GitHub's endpoint that issues ID tokens to this job, from its environment. */
+export interface IdTokenEndpoint {
+  readonly url: string
+  readonly token: string
+}
+
+/** How the run signs in: exactly one way, with all that it needs. */
+export type SignInWay =
+  | { readonly way: 'token'; readonly token: string }
+  | {
+      readonly way: 'access-key'
+      readonly accessKey: string
+      readonly secretKey: string
+      readonly securityToken?: string
+      /** The environment variable that the access key was found in, when no input gave it. */
+      readonly foundIn?: string
+    }
+  | { readonly way: 'password'; readonly account: string; readonly user: string; readonly password: string }
+  | {
+      readonly way: 'oidc-agency'
+      readonly provider: string
+      readonly agency: string
+      readonly audience: string
+      readonly idToken: IdTokenEndpoint
+    }
+  | {
+      readonly way: 'identity-provider'
+      readonly identityProvider: string
+      readonly audience: string
+      readonly idToken: IdTokenEndpoint
+    }
+
+// The name of each way, the inputs that it cannot do without, and those that may join them.
+const ways = [
+  { way: 'token', needs: ['token'], may: [] },
+  { way: 'access-key', needs: ['access-key', 'secret-key'], may: ['security-token'] },
+  { way: 'password', needs: ['account', 'user', 'password'], may: [] },
+  { way: 'oidc-agency', needs: ['oidc-provider', 'oidc-agency'], may: [] },
+  { way: 'identity-provider', needs: ['identity-provider'], may: [] },
+] as const
+
+const secrets: readonly string[] = ['token', 'access-key', 'secret-key', 'security-token', 'password']
+
+/** In the order in which they are tried; the first family of which anything is set is the one that is used. */
+const families = [
+  ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN'],
+  ['HUAWEI_CLOUD_ACCESS_KEY_ID', 'HUAWEI_CLOUD_SECRET_ACCESS_KEY', undefined],
+  ['HW_ACCESS_KEY', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN'],
+] as const
+
+const waysInWords =
+  '`token`; `access-key` with `secret-key` (and `security-token` for temporary keys); `account` with `user` and `password`; ' +
+  '`oidc-provider` with `oidc-agency`; `identity-provider`; or access keys in the environment'
+
+const emptySecret =
+  'An input is also empty when its secret does not exist or the run may not read it, as in runs of forks and of Dependabot.'
+
+export interface SignInWorld {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly mask: (secret: string) => void
+  /** Why this run can have no ID token, if it is known: a fork's or Dependabot's pull request. */
+  readonly untrustedRun: string | undefined
+}
+
+/** Reads the one way to sign in. On a problem it is recorded with the reader, and the result is undefined. */
+export function readSignInWay(reader: Reader, world: SignInWorld): SignInWay | undefined {
+  const given = new Map<string, string>()
+  for (const name of ways.flatMap(({ needs, may }) => [...needs, ...may])) {
+    const value = secrets.includes(name) ? reader.secret(name) : reader.text(name)
+    if (value !== undefined) given.set(name, value)
+  }
+  const begun = ways.filter(({ needs, may }) => [...needs, ...may].some((name) => given.has(name)))
+  const [chosen, ...others] = begun
+  if (chosen === undefined) return readEnvironment(reader, world)
+  if (others.length > 0) {
+    const inputs = enumerate([...given.keys()].map((name) => `\`${name}\``))
+    reader.problem(
+      'sign-in',
+      `${inputs} are given, but one way to sign in is used at a time. The ways are: ${waysInWords}.`,
+    )
+    return undefined
+  }
+  const missing = chosen.needs.filter((name) => !given.has(name))
+  for (const name of missing) {
+    const has = enumerate([...given.keys()].map((key) => `\`${key}\``))
+    reader.problem(name, `is missing: ${has} cannot sign in without it. ${emptySecret}`)
+  }
+  return missing.length > 0 ? undefined : buildWay(reader, world, chosen.way, (name) => given.get(name) ?? '')
+}
+
+function buildWay(
+  reader: Reader,
+  world: SignInWorld,
+  way: SignInWay['way'],
+  value: (name: string) => string,
+): SignInWay | undefined {
+  const audience = reader.text('oidc-audience') ?? 'sts.huaweicloud.com'
+  switch (way) {
+    case 'token':
+      return { way, token: headerSafe(reader, 'token', value('token')) }
+    case 'access-key': {
+      const keys = {
+        accessKey: headerSafe(reader, 'access-key', value('access-key')),
+        secretKey: value('secret-key'),
+      }
+      const securityToken = value('security-token')
+      return securityToken === ''
+        ? { way, ...keys }
+        : { way, ...keys, securityToken: headerSafe(reader, 'security-token', securityToken) }
+    }
+    case 'password':
+      return { way, account: value('account'), user: value('user'), password: value('password') }
+    case 'oidc-agency': {
+      const provider = readUrn(reader, 'oidc-provider', value('oidc-provider'), 'oidcProvider')
+      const agency = readUrn(reader, 'oidc-agency', value('oidc-agency'), 'agency')
+      const idToken = readIdTokenEndpoint(reader, world)
+      return idToken && { way, provider, agency, audience, idToken }
+    }
+    case 'identity-provider': {
+      const identityProvider = headerSafe(reader, 'identity-provider', value('identity-provider'))
+      const idToken = readIdTokenEndpoint(reader, world)
+      return idToken && { way, identityProvider, audience, idToken }
+    }
+  }
+}
+
+function readEnvironment(reader: Reader, world: SignInWorld): SignInWay | undefined {
+  const read = (name: string | undefined) => (name === undefined ? '' : (world.env[name]?.trim() ?? ''))
+  const family = families.find((names) => names.some((name) => read(name) !== ''))
+  if (family === undefined) {
+    reader.problem('sign-in', `no way to sign in is given. The ways are: ${waysInWords}. ${emptySecret}`)
+    return undefined
+  }
+  const [accessKey, secretKey, securityToken] = family
+  for (const name of family) if (read(name) !== '') world.mask(read(name))
+  const missing = [accessKey, secretKey].filter((name) => read(name) === '')
+  for (const name of missing) {
+    const set = enumerate(family.filter((other) => read(other) !== '').map(String))
+    reader.problem(
+      'sign-in',
+      `the environment has ${set} but not ${name}. Set it, or give the sign-in by inputs; variables of different families are never mixed.`,
+    )
+  }
+  if (missing.length > 0) return undefined
+  const keys = {
+    way: 'access-key',
+    accessKey: read(accessKey),
+    secretKey: read(secretKey),
+    foundIn: accessKey,
+  } as const
+  const temporary = read(securityToken)
+  return temporary === '' ? keys : { ...keys, securityToken: temporary }
+}
+
+/** A value that goes into an HTTP header: one line of visible ASCII. The value itself is never quoted. */
+function headerSafe(reader: Reader, name: string, value: string): string {
+  if (/^[\x20-\x7e]*$/.test(value)) return value
+  reader.problem(
+    name,
+    'holds a line break or a character that cannot be sent in an HTTP header. Check the secret for a second line or quotation marks that were copied with it.',
+  )
+  return ''
+}
+
+// https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.md
+function readUrn(reader: Reader, name: string, value: string, kind: 'oidcProvider' | 'agency'): string {
+  if (!new RegExp(`^iam::[^:\\s]+:${kind}:\\S+$`).test(value)) {
+    reader.problem(name, `${quote(value)} is not a URN of this kind: it looks like iam::<account ID>:${kind}:<name>.`)
+  }
+  return value
+}
+
+function readIdTokenEndpoint(reader: Reader, world: SignInWorld): IdTokenEndpoint | undefined {
+  const url = world.env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''
+  const token = world.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''
+  if (token !== '') world.mask(token)
+  if (url !== '' && token !== '') return { url, token }
+  reader.problem(
+    'sign-in',
+    world.untrustedRun === undefined
+      ? 'GitHub gives this job no ID token. Add this to the job (a job-level `permissions` replaces all of the workflow’s):\n' +
+          '    permissions:\n      contents: read\n      id-token: write'
+      : `GitHub gives this job no ID token: ${plain(world.untrustedRun, 1_000)}`,
+  )
+  return undefined
+}
