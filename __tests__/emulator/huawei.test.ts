@@ -1,42 +1,31 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { readFileSync } from 'node:fs'
-import { request as send, type IncomingHttpHeaders } from 'node:http'
-import { gunzipSync } from 'node:zlib'
 import { load } from 'js-yaml'
+import { lookUp } from '../../emulator/huawei/json.ts'
 import {
-  addAccessKey,
-  addAgency,
   addApplication,
   addBackend,
   addToken,
   addUser,
-  emptyWorld,
-  errorReply,
-  generatedToken,
-  generatedWorld,
-  immutableSubject,
   instanceId,
   lifelikeSecrets,
-  lifelikeUser,
   lifelikeWorld,
-  projectId,
-  RawNumber,
   startHuawei,
-  times,
   type Huawei,
   type World,
 } from '../../emulator/huawei/index.ts'
 import {
-  canonicalQuery,
-  canonicalRequest,
-  readAuthorization,
-  readSdkDate,
-  signatureOf,
-} from '../../emulator/huawei/signature.ts'
-import { isObject, lookUp } from '../../emulator/huawei/json.ts'
-
-type Sent = { method?: string; path: string; headers?: Record<string, string>; body?: string; endpoint?: string }
-type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; json: unknown; complete: boolean }
+  apicPath,
+  call,
+  callJson,
+  errorCode,
+  exportPath,
+  jsonHeader,
+  keysOf,
+  listOf,
+  projectPath,
+  tokenHeader,
+  type Answer,
+} from './client.ts'
 
 let world: World
 let huawei: Huawei
@@ -50,215 +39,13 @@ afterEach(async () => {
   await huawei.close()
 })
 
-const base = `/v2/${projectId}`
-const apic = `${base}/apic/instances/${instanceId}`
-const exportPath = `${apic}/openapi/livedata-apis/export`
-const token = { 'X-Auth-Token': lifelikeSecrets.token }
-const json = { 'Content-Type': 'application/json;charset=UTF-8' }
-
-function call({ method = 'GET', path, headers = {}, body = '', endpoint = huawei.endpoint }: Sent): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = send(`${endpoint}${path}`, { method, headers, agent: false }, (incoming) => {
-      const parts: Buffer[] = []
-      incoming.on('data', (part: Buffer) => parts.push(part))
-      incoming.on('error', reject)
-      incoming.on('end', () => {
-        const all = Buffer.concat(parts)
-        const { statusCode = 0, headers: received, complete } = incoming
-        resolve({ status: statusCode, headers: received, body: all, json: parse(all.toString()), complete })
-      })
-    })
-    outgoing.on('error', reject)
-    outgoing.end(body)
-  })
+function exportAll(body: object = {}, headers: Record<string, string> = tokenHeader): Promise<Answer> {
+  return callJson({ endpoint: huawei.endpoint, path: exportPath, headers }, body)
 }
 
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value
-  } catch {
-    return undefined
-  }
+function pathsOf({ json }: Answer): string[] {
+  return keysOf(lookUp(json, 'paths'))
 }
-
-function exportAll(body: object = {}, headers: Record<string, string> = token): Promise<Answer> {
-  return call({ method: 'POST', path: exportPath, headers: { ...json, ...headers }, body: JSON.stringify(body) })
-}
-
-function errorCode({ status, json: body }: Answer): string {
-  return `${status} ${String(lookUp(body, 'error_code'))}`
-}
-
-function pathsOf({ json: body }: Answer): string[] {
-  const paths = lookUp(body, 'paths')
-  return isObject(paths) ? Object.keys(paths) : []
-}
-
-function listOf({ json: body }: Answer, key: string): unknown[] {
-  const list = lookUp(body, key)
-  return Array.isArray(list) ? list : []
-}
-
-describe('the signature check', () => {
-  type Vector = {
-    id: string
-    ak: string
-    sk: string
-    request: {
-      method: string
-      host: string
-      path: string
-      query: [string, string][]
-      headers: Record<string, string>
-      body: string
-    }
-    signedHeaders: string[]
-    expectedAuthorization: string
-  }
-  const text = readFileSync(new URL('../fixtures/aksk-vectors.json', import.meta.url), 'utf8')
-  const vectors = JSON.parse(text) as { signingVectors: Vector[]; canonicalQueryVectors: { expected: string }[] }
-
-  test.each(vectors.signingVectors)('agrees with the vector $id', ({ ak, sk, request, ...expected }) => {
-    const query = request.query.map(([name, value]) => `${name}=${value}`).join('&')
-    const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value])
-    const received = { ...Object.fromEntries(headers), host: request.host } as Record<string, string>
-    const signed = { ...request, target: `${request.path}?${query}`, headers: received }
-    const canonical = canonicalRequest(signed, expected.signedHeaders) ?? ''
-    expect(readAuthorization(expected.expectedAuthorization)).toEqual({
-      access: ak,
-      signedHeaders: expected.signedHeaders,
-      signature: signatureOf(canonical, request.headers['X-Sdk-Date'] ?? '', sk),
-    })
-  })
-
-  test('agrees with the vector of the canonical query, however it was spelled in the URL', () => {
-    const query = 'limit=1&enable=true&test=%E4%B8%80%20(%26=?!%23%25.*)&path=/tmp/123&multi=3&multi=1&multi=2'
-    expect(canonicalQuery(query)).toBe(vectors.canonicalQueryVectors[0]?.expected)
-    expect(canonicalQuery('b&a=')).toBe('a=&b=')
-  })
-
-  test('knows a date of the right form', () => {
-    expect(readSdkDate('20200608T023900Z')).toBe(Date.UTC(2020, 5, 8, 2, 39, 0))
-    expect(readSdkDate('2020-06-08T02:39:00Z')).toBeUndefined()
-    expect(readSdkDate('20201408T023900Z')).toBeUndefined()
-  })
-})
-
-function sdkDate(time = Date.now()): string {
-  return new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '')
-}
-
-type Signing = { access?: string; secret?: string; date?: string; also?: Record<string, string>; signed?: string[] }
-
-function sign({ method = 'GET', path, body = '', endpoint = huawei.endpoint }: Sent, signing: Signing = {}) {
-  const { access = lifelikeSecrets.accessKey, secret = lifelikeSecrets.secretKey, date = sdkDate() } = signing
-  const headers: Record<string, string> = { host: new URL(endpoint).host, 'x-sdk-date': date, ...signing.also }
-  const signed = signing.signed ?? Object.keys(headers).sort()
-  const canonical = canonicalRequest({ method, target: path, headers, body }, signed) ?? ''
-  const signature = signatureOf(canonical, date, secret)
-  const authorization = `SDK-HMAC-SHA256 Access=${access}, SignedHeaders=${signed.join(';')}, Signature=${signature}`
-  return { ...headers, authorization }
-}
-
-function signedExport(signing: Signing = {}, body = '{"format":"json"}', sentBody = body): Promise<Answer> {
-  const sent = { method: 'POST', path: exportPath, body }
-  return call({
-    ...sent,
-    body: sentBody,
-    headers: sign(sent, { ...signing, also: { 'content-type': 'application/json', ...signing.also } }),
-  })
-}
-
-describe('signing with an access key', () => {
-  test('is accepted, with all headers signed or the date alone', async () => {
-    expect((await signedExport()).status).toBe(200)
-    expect((await signedExport({ signed: ['x-sdk-date'] })).status).toBe(200)
-    expect(huawei.requests.map(({ auth, accessKey }) => [auth, accessKey])).toEqual([
-      ['aksk', lifelikeSecrets.accessKey],
-      ['aksk', lifelikeSecrets.accessKey],
-    ])
-  })
-
-  test('covers body, query, method and path', async () => {
-    expect(errorCode(await signedExport({}, '{}', '{ }'))).toBe('401 APIG.0301')
-    const list = { path: `${apic}/livedata-apis?limit=5` }
-    const headers = sign(list)
-    expect((await call({ ...list, headers })).status).toBe(200)
-    expect(errorCode(await call({ path: `${apic}/livedata-apis?limit=6`, headers }))).toBe('401 APIG.0301')
-    expect(errorCode(await call({ path: `${apic}/livedata-apis`, headers }))).toBe('401 APIG.0301')
-    expect(errorCode(await call({ ...list, path: `${base}/instances?limit=5`, headers }))).toBe('401 APIG.0301')
-  })
-
-  test('echoes the canonical request of a wrong signature, and the request ID', async () => {
-    const answer = await signedExport({ secret: 'wrong' })
-    expect(answer.headers['x-request-id']).toBe(lookUp(answer.json, 'request_id'))
-    expect(lookUp(answer.json, 'error_msg')).toContain(
-      `verify aksk signature fail,canonicalRequest:POST|${exportPath}/||content-type:application/json|host:127.0.0.1:`,
-    )
-  })
-
-  test('locks the key for five minutes after more than five wrong signatures in a row', async () => {
-    for (let turn = 0; turn < 5; turn += 1) await signedExport({ secret: 'wrong' })
-    expect((await signedExport()).status).toBe(200)
-    for (let turn = 0; turn < 6; turn += 1) await signedExport({ secret: 'wrong' })
-    expect(lookUp((await signedExport()).json, 'error_msg')).toContain('AK access failed to reach the limit,forbidden')
-    huawei.clock.offsetMs = 5 * 60_000 + 1000
-    expect((await signedExport()).status).toBe(200)
-  })
-
-  test('needs a date within a quarter of an hour, which is signed', async () => {
-    expect((await signedExport({ date: sdkDate(Date.now() - 14 * 60_000) })).status).toBe(200)
-    expect(errorCode(await signedExport({ date: sdkDate(Date.now() - 16 * 60_000) }))).toBe('401 APIGW.0303')
-    expect(errorCode(await signedExport({ signed: ['host'] }))).toBe('401 APIG.0301')
-    huawei.clock.offsetMs = 16 * 60_000
-    expect(errorCode(await signedExport())).toBe('401 APIGW.0303')
-  })
-
-  test('knows its keys', async () => {
-    expect(lookUp((await signedExport({ access: 'NOBODY' })).json, 'error_msg')).toContain(
-      'Get secretKey failed,ak:NOBODY,err:ak not exist',
-    )
-    expect(errorCode(await exportAll({}, { authorization: 'SDK-HMAC-SHA256 nonsense' }))).toBe('401 APIG.0301')
-  })
-
-  test('needs the security token of a temporary key, before it expires', async () => {
-    const key = { access: 'HSTA1', secret: 'temporary', securityToken: 'security', expiresAt: Date.now() + 60_000 }
-    addAccessKey(world, { ...key, caller: lifelikeUser })
-    expect((await signedExport({ ...key, also: { 'x-security-token': 'security' } })).status).toBe(200)
-    expect(errorCode(await signedExport(key))).toBe('401 APIG.0301')
-    expect(errorCode(await signedExport({ ...key, also: { 'x-security-token': 'other' } }))).toBe('401 APIG.0301')
-    huawei.clock.offsetMs = 61_000
-    expect(errorCode(await signedExport({ ...key, also: { 'x-security-token': 'security' } }))).toBe('401 APIG.0301')
-  })
-})
-
-describe('signing in with a token', () => {
-  test('needs a known token with a project, before it expires', async () => {
-    expect((await exportAll()).status).toBe(200)
-    expect(errorCode(await exportAll({}, {}))).toBe('401 APIG.0301')
-    expect(errorCode(await exportAll({}, { 'X-Auth-Token': 'unknown' }))).toBe('401 APIG.1002')
-    addToken(world, { value: 'without-project', caller: lifelikeUser, project: null })
-    expect(errorCode(await exportAll({}, { 'X-Auth-Token': 'without-project' }))).toBe('401 APIG.1003')
-    huawei.clock.offsetMs = 25 * 3_600_000
-    expect(errorCode(await exportAll())).toBe('401 APIG.1001')
-    world.expiryToldBy = 'gateway'
-    expect(lookUp((await exportAll()).json, 'error_msg')).toMatch(/token expires, expires_at:\d{4}-/)
-  })
-
-  test('is refused with 400 by the public resource API', async () => {
-    const unknown = { 'X-Auth-Token': 'unknown' }
-    expect(errorCode(await call({ path: `${base}/instances`, headers: unknown }))).toBe('400 ROMA.1002')
-  })
-
-  test('holds for its project and its account alone', async () => {
-    world.projects.push({ id: 'f'.repeat(32), name: 'cn-north-4_other', account: 'contoso', enabled: true })
-    const other = await call({ path: `/v2/${'f'.repeat(32)}/instances`, headers: token })
-    expect(errorCode(other)).toBe('403 APIC.7130')
-    const header = await call({ path: `${base}/instances`, headers: { ...token, 'X-Project-Id': 'f'.repeat(32) } })
-    expect(errorCode(header)).toBe('400 APIG.2011')
-  })
-})
 
 describe('the export', () => {
   test('answers a Swagger 2.0 file with the extensions of ROMA Connect', async () => {
@@ -306,7 +93,13 @@ describe('the export', () => {
     ['{"apis":[1]}', 'APIG.2011'],
     ['{"apis":[]}', 'APIG.2011'],
   ])('refuses the body %s', async (body, code) => {
-    const answer = await call({ method: 'POST', path: exportPath, headers: { ...json, ...token }, body })
+    const answer = await call({
+      endpoint: huawei.endpoint,
+      method: 'POST',
+      path: exportPath,
+      headers: { ...jsonHeader, ...tokenHeader },
+      body,
+    })
     expect(errorCode(answer)).toBe(`400 ${code}`)
   })
 
@@ -314,13 +107,25 @@ describe('the export', () => {
     expect(lookUp((await exportAll({ status: 2 })).json, 'error_msg')).toBe(
       'Invalid parameter value,parameterName:status. Please refer to the support documentation',
     )
-    const plain = await call({ method: 'POST', path: exportPath, headers: token, body: '{}' })
+    const plain = await call({
+      endpoint: huawei.endpoint,
+      method: 'POST',
+      path: exportPath,
+      headers: tokenHeader,
+      body: '{}',
+    })
     expect(lookUp(plain.json, 'error_msg')).toContain('Content-Type')
   })
 
   test('knows its instances, applications and backends', async () => {
     const instance = exportPath.replace(instanceId, 'nowhere')
-    const answer = await call({ method: 'POST', path: instance, headers: { ...json, ...token }, body: '{}' })
+    const answer = await call({
+      endpoint: huawei.endpoint,
+      method: 'POST',
+      path: instance,
+      headers: { ...jsonHeader, ...tokenHeader },
+      body: '{}',
+    })
     expect(errorCode(answer)).toBe('404 APIG.3030')
     expect(errorCode(await exportAll({ app_id: `${world.applications[0]?.id ?? ''}  ` }))).toBe('404 APIG.3004')
     expect(errorCode(await exportAll({ apis: ['0'.repeat(32)] }))).toBe('404 APIG.3084')
@@ -339,7 +144,7 @@ describe('the export', () => {
 
   test('hands out only the definitions that are referred to', async () => {
     const answer = await exportAll({ app_id: world.applications[1]?.id })
-    expect(Object.keys(Object(lookUp(answer.json, 'definitions')))).toEqual(['Customer', 'Error'])
+    expect(keysOf(lookUp(answer.json, 'definitions'))).toEqual(['Customer', 'Error'])
   })
 
   test('drops what passes the limit, without a word', async () => {
@@ -356,9 +161,9 @@ describe('the export', () => {
     const [orders, customers] = world.applications
     if (orders === undefined || customers === undefined) throw new Error('no applications')
     const other = addBackend(world, customers, { path: '/orders', method: 'DELETE' })
-    expect(Object.keys(Object(lookUp((await exportAll()).json, 'paths', '/orders')))).toEqual(['get', 'post'])
+    expect(keysOf(lookUp((await exportAll()).json, 'paths', '/orders'))).toEqual(['get', 'post'])
     const alone = await exportAll({ apis: [other.id] })
-    expect(Object.keys(Object(lookUp(alone.json, 'paths', '/orders')))).toEqual(['delete'])
+    expect(keysOf(lookUp(alone.json, 'paths', '/orders'))).toEqual(['delete'])
     expect(pathsOf(await exportAll({ app_id: customers.id }))).toContain('/orders')
   })
 
@@ -371,7 +176,7 @@ describe('the export', () => {
     const headers = { 'X-Auth-Token': clerk.value }
     expect(pathsOf(await exportAll({}, headers))).toEqual(['/customers/{id}'])
     expect(errorCode(await exportAll({ app_id: orders.id }, headers))).toBe('404 APIG.3004')
-    const list = await call({ path: `${apic}/livedata-apis`, headers })
+    const list = await call({ endpoint: huawei.endpoint, path: `${apicPath}/livedata-apis`, headers })
     expect(lookUp(list.json, 'total')).toBe(2)
     orders.visibleTo = ['clerk']
     expect(pathsOf(await exportAll({}, headers))).toContain('/orders')
@@ -413,19 +218,36 @@ describe('the export', () => {
 
   test('refuses more than 12 MB, and what does not exist', async () => {
     const body = `{"app_id":"${'x'.repeat(12 * 1024 * 1024)}"}`
-    expect(errorCode(await call({ method: 'POST', path: exportPath, headers: { ...json, ...token }, body }))).toBe(
-      '413 APIG.0201',
+    expect(
+      errorCode(
+        await call({
+          endpoint: huawei.endpoint,
+          method: 'POST',
+          path: exportPath,
+          headers: { ...jsonHeader, ...tokenHeader },
+          body,
+        }),
+      ),
+    ).toBe('413 APIG.0201')
+    expect(errorCode(await call({ endpoint: huawei.endpoint, path: exportPath, headers: tokenHeader }))).toBe(
+      '404 APIG.0101',
     )
-    expect(errorCode(await call({ path: exportPath, headers: token }))).toBe('404 APIG.0101')
-    expect(errorCode(await call({ path: `${base}/instances?x=${'x'.repeat(33_000)}`, headers: token }))).toBe(
-      '414 APIG.0201',
-    )
+    expect(
+      errorCode(
+        await call({
+          endpoint: huawei.endpoint,
+          path: `${projectPath}/instances?x=${'x'.repeat(33_000)}`,
+          headers: tokenHeader,
+        }),
+      ),
+    ).toBe('414 APIG.0201')
   })
 })
 
 describe('the lists', () => {
   test('page through backends', async () => {
-    const list = (query: string): Promise<Answer> => call({ path: `${apic}/livedata-apis${query}`, headers: token })
+    const list = (query: string): Promise<Answer> =>
+      call({ endpoint: huawei.endpoint, path: `${apicPath}/livedata-apis${query}`, headers: tokenHeader })
     const all = await list('')
     expect(all.json).toMatchObject({ size: 6, total: 6 })
     expect(listOf(all, 'apis')[2]).toEqual({
@@ -467,7 +289,11 @@ describe('the lists', () => {
 
   test('filter backends, exactly or not', async () => {
     const total = async (query: string): Promise<unknown> =>
-      lookUp((await call({ path: `${apic}/livedata-apis?${query}`, headers: token })).json, 'total')
+      lookUp(
+        (await call({ endpoint: huawei.endpoint, path: `${apicPath}/livedata-apis?${query}`, headers: tokenHeader }))
+          .json,
+        'total',
+      )
     expect(await total('path=/orders')).toBe(4)
     expect(await total('path=/orders&precise_search=path')).toBe(2)
     expect(await total('name=order')).toBe(4)
@@ -479,14 +305,24 @@ describe('the lists', () => {
 
   test('show one backend', async () => {
     const id = world.backends[0]?.id ?? ''
-    expect((await call({ path: `${apic}/livedata-apis/${id}`, headers: token })).json).toMatchObject({ id })
-    expect(errorCode(await call({ path: `${apic}/livedata-apis/none`, headers: token }))).toBe('404 APIG.3084')
+    expect(
+      (await call({ endpoint: huawei.endpoint, path: `${apicPath}/livedata-apis/${id}`, headers: tokenHeader })).json,
+    ).toMatchObject({ id })
+    expect(
+      errorCode(
+        await call({ endpoint: huawei.endpoint, path: `${apicPath}/livedata-apis/none`, headers: tokenHeader }),
+      ),
+    ).toBe('404 APIG.3084')
   })
 
   test('page through applications, ten at a time, with a fuzzy name', async () => {
     for (let index = 0; index < 12; index += 1) addApplication(world, { name: `orders-${index}` })
     const list = (query: string): Promise<Answer> =>
-      call({ path: `${base}/instances/${instanceId}/apps${query}`, headers: token })
+      call({
+        endpoint: huawei.endpoint,
+        path: `${projectPath}/instances/${instanceId}/apps${query}`,
+        headers: tokenHeader,
+      })
     expect((await list('')).json).toMatchObject({ size: 10, total: 14 })
     expect((await list('?limit=500&name=orders')).json).toMatchObject({ size: 13, total: 13 })
     expect(lookUp(listOf(await list('?name=orders&limit=1'), 'apps')[0], 'key')).toBe(world.applications[0]?.key)
@@ -495,16 +331,24 @@ describe('the lists', () => {
   })
 
   test('record the list that hands out secrets as another kind', async () => {
-    const answer = await call({ path: `${apic}/apps`, headers: token })
+    const answer = await call({ endpoint: huawei.endpoint, path: `${apicPath}/apps`, headers: tokenHeader })
     expect(answer.body.toString()).toContain(world.applications[0]?.secret)
     expect(huawei.requests.at(-1)?.kind).toBe('listApicApps')
   })
 
   test('page through instances', async () => {
-    const answer = await call({ path: `${base}/instances?limit=100`, headers: token })
+    const answer = await call({
+      endpoint: huawei.endpoint,
+      path: `${projectPath}/instances?limit=100`,
+      headers: tokenHeader,
+    })
     expect(answer.json).toMatchObject({ total: 1, size: 1, instances: [{ id: instanceId, name: 'roma-prod' }] })
     for (const query of ['limit=101', 'name=roma-prod']) {
-      expect(errorCode(await call({ path: `${base}/instances?${query}`, headers: token }))).toBe('400 APIG.2011')
+      expect(
+        errorCode(
+          await call({ endpoint: huawei.endpoint, path: `${projectPath}/instances?${query}`, headers: tokenHeader }),
+        ),
+      ).toBe('400 APIG.2011')
     }
   })
 })
