@@ -80,15 +80,19 @@ async function readBody(response: Response, stop: () => void): Promise<Blob> {
   try {
     const reader = response.body?.getReader()
     for (;;) {
-      const part = await reader?.read()
-      if (part?.value === undefined) break
+      const chunk: unknown = (await reader?.read())?.value
+      if (!isBytes(chunk)) break
       pause.refresh()
-      chunks.push(part.value)
+      chunks.push(chunk)
     }
   } finally {
     clearTimeout(pause)
   }
   return new Blob(chunks)
+}
+
+function isBytes(value: unknown): value is Uint8Array<ArrayBuffer> {
+  return value instanceof Uint8Array
 }
 
 // https://nodejs.org/api/errors.html#openssl-error-codes
