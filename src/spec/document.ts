@@ -27,8 +27,8 @@ export function parseReply(bytes: Uint8Array): Json {
   const text = decode(bytes)
   const start = text.slice(0, 100).trimStart() || text.trimStart().slice(0, 100)
   if (start === '') throw new UserError('document', 'The document is empty.')
-  if (start.startsWith('<')) throw new UserError('document', explainMarkup(start))
-  return /^[{["]/.test(start) ? parseBrackets(text, start) : parsePlain(text)
+  if (/^<(?:[!?]|[a-z][\w:-]*[\s>/])/i.test(start)) throw new UserError('document', explainMarkup(start))
+  return looksLikeJson.test(start) ? parseJson(text) : parsePlain(text)
 }
 
 /**
@@ -104,11 +104,8 @@ function explainMarkup(start: string): string {
     : 'The document is XML or HTML, not JSON or YAML.'
 }
 
-/** JSON, or one of the few YAML texts that start with a bracket. */
-function parseBrackets(text: string, start: string): Json {
-  if (/^(?:["[]|\{\s*["}])/.test(start)) return parseJson(text)
-  return parsePlain(text)
-}
+// YAML has braces too, but as YAML much broken JSON would get a meaning that nobody gave it
+const looksLikeJson = /^(?:\[|\{\s*(?:["}]|$))/
 
 function parsePlain(text: string): Json {
   const value = parseYaml(text)

@@ -66,7 +66,7 @@ function readType(tag: string, pattern: RegExp, parse: (text: string) => Json): 
     resolve: (text: unknown) => typeof text === 'string' && pattern.test(text),
     construct: (text: string) => {
       const value = parse(text)
-      return JSON.stringify(value) === text ? value : new Spelled(text, value)
+      return isRawNumber(value) || JSON.stringify(value) !== text ? new Spelled(text, value) : value
     },
   })
 }
@@ -103,7 +103,7 @@ export function writeYaml(document: JsonObject): string {
 // Numbers with `_`, `,` and `:` (sexagesimal), octals, timestamps and y/n are YAML 1.1: https://yaml.org/type/
 const lookalike = new RegExp(
   [
-    '~|<<|=|\\.\\.\\.|null|true|false|yes|no|on|off|y|n',
+    '~|<<|=|\\.\\.\\..*|null|true|false|yes|no|on|off|y|n',
     '[-+]?(?:0b[01_]+|0x[0-9a-f_]+|0o?[0-7_]+|\\.(?:inf|nan))',
     '[-+]?[0-9][0-9_,]*(?::[0-9]{1,2})*(?:\\.[0-9_.]*)?(?:e[-+]?[0-9_]*)?',
     '[-+]?\\.[0-9_.]*(?:e[-+]?[0-9_]*)?',
@@ -121,6 +121,11 @@ function isLookalike(text: unknown): boolean {
 
 const writeSchema = FAILSAFE_SCHEMA.extend({
   implicit: [
+    writeType(
+      'broken',
+      (value) => typeof value === 'string' && isBroken(value),
+      (value) => (typeof value === 'string' ? quote(value) : value),
+    ),
     writeType(
       'text',
       (value) => typeof value === 'string' && isPlain(value),
@@ -155,4 +160,14 @@ const plain = /^[a-z_/$][a-z0-9_/+.$={}(),-]*(?: [a-z0-9_/+.$={}(),-]+)*$/i
 
 function isPlain(text: string): boolean {
   return plain.test(text) && !lookalike.test(text)
+}
+
+/** A text of several lines that readers take differently as a block: blank lines at its start, or lines of spaces. */
+function isBroken(text: string): boolean {
+  return text.includes('\n') && /^[ \n]|\n +(?:\n|$)/.test(text)
+}
+
+function quote(text: string): string {
+  const toEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(text).replace(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, toEscape)
 }
