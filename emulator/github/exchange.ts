@@ -1,0 +1,287 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { GraphQLSchema } from 'graphql'
+
+import { ApiError } from './errors.ts'
+import type { Fault, FaultQueue } from './faults.ts'
+import { prepare, renderError, run, type GraphQLRequest, type Prepared } from './graphql/execute.ts'
+import type { Token, World } from './model.ts'
+import type { Contract, Route } from './openapi.ts'
+import { actorOf, loginOf } from './permissions.ts'
+import type { RecordedRequest, Violation } from './requests.ts'
+import { answerRest, expandNumber, renderApiError } from './rest/answer.ts'
+import { Fields, type Reply } from './rest/call.ts'
+
+export interface Exchange {
+  readonly requests: RecordedRequest[]
+  readonly violations: Violation[]
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>
+}
+
+export interface ExchangeOptions {
+  readonly world: World
+  readonly faults: FaultQueue
+  readonly contract: Contract
+  readonly schema: GraphQLSchema
+  readonly apiPath: string
+  readonly graphqlPaths: readonly string[]
+  readonly graphqlLimit: number
+}
+
+/** What came in, read and recognised, but not yet judged. */
+interface Incoming {
+  readonly record: RecordedRequest
+  readonly url: URL
+  readonly bytes: number
+  readonly malformed: boolean
+  readonly rest: Route | null
+  readonly graphql: { readonly request: GraphQLRequest; readonly prepared: Prepared } | null
+}
+
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { faults } = options
+  const requests: RecordedRequest[] = []
+  const violations: Violation[] = []
+  // One writing request at a time: two at once must not both find that a pull request is missing.
+  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(act, act)
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const incoming = recognise(options, request, await readBody(request))
+    const { record } = incoming
+    requests.push(record)
+    const fault = faults.take(record)
+    if (fault?.delay !== undefined) await sleep(fault.delay)
+    if (fault !== undefined && fault.afterEffect !== true && isBreaking(fault)) {
+      send(response, record, fault.reply ?? { status: 200, body: {} }, fault)
+      return
+    }
+    await faults.runHooks(record)
+    const act = (): Promise<Reply> => answer(options, request, incoming, violations)
+    const reply = record.writes ? await inTurn(act) : await act()
+    send(response, record, fault?.reply ?? reply, fault)
+  }
+  return {
+    requests,
+    violations,
+    serve: async (request, response) => {
+      try {
+        await serve(request, response)
+      } catch {
+        // A client that went away while it was being read or answered.
+        response.destroy()
+      }
+    },
+  }
+}
+
+function isBreaking({ reply, breaks }: Fault): boolean {
+  return reply !== undefined || breaks !== undefined
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+function recognise(options: ExchangeOptions, request: IncomingMessage, bytes: Buffer): Incoming {
+  const { world, apiPath, graphqlPaths, contract, schema } = options
+  const url = new URL(request.url ?? '/', world.serverUrl())
+  const method = request.method ?? 'GET'
+  const { body, malformed } = parseBody(bytes)
+  const token = tokenOf(world, request)
+  const shared = { method, path: url.pathname + url.search, body, headers: headersOf(request), status: null }
+  const login = token === null || token === 'unknown' ? null : loginOf(token)
+  if (graphqlPaths.includes(url.pathname)) {
+    const graphql = graphqlRequestOf(body)
+    const prepared = prepare(schema, graphql)
+    const { kind, name, fields } = prepared
+    const operation = fields[0] ?? 'graphql'
+    const record = {
+      ...shared,
+      kind: 'graphql' as const,
+      operation,
+      fields,
+      operationName: name,
+      writes: kind === 'mutation',
+      login,
+    }
+    return { record, url, bytes: bytes.length, malformed, rest: null, graphql: { request: graphql, prepared } }
+  }
+  const path = url.pathname.startsWith(`${apiPath}/`) ? url.pathname.slice(apiPath.length) : null
+  const rest = path === null ? null : contract.route(method, expandNumber(world, path))
+  const operation = rest?.operation ?? 'unknown'
+  const record = {
+    ...shared,
+    kind: 'rest' as const,
+    operation,
+    fields: [],
+    operationName: undefined,
+    writes: method !== 'GET',
+    login,
+  }
+  return { record, url, bytes: bytes.length, malformed, rest, graphql: null }
+}
+
+function parseBody(bytes: Buffer): { body: unknown; malformed: boolean } {
+  if (bytes.length === 0) return { body: undefined, malformed: false }
+  try {
+    return { body: JSON.parse(bytes.toString()) as unknown, malformed: false }
+  } catch {
+    return { body: bytes.toString(), malformed: true }
+  }
+}
+
+function headersOf({ headers }: IncomingMessage): RecordedRequest['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'))
+}
+
+function graphqlRequestOf(body: unknown): GraphQLRequest {
+  const fields = new Fields(body)
+  const variables = fields.get('variables')
+  return {
+    query: fields.text('query') ?? '',
+    variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
+    operationName: fields.text('operationName'),
+  }
+}
+
+function tokenOf(world: World, { headers }: IncomingMessage): Token | null | 'unknown' {
+  const sent = headers.authorization
+  if (sent === undefined) return null
+  const secret = /^(?:token|bearer)\s+(\S+)$/i.exec(sent)?.[1]
+  return world.tokens.find(({ token }) => token === secret) ?? 'unknown'
+}
+
+/** GitHub's answer; a fault of the emulator itself is a 500 and a violation, so that no test passes over it. */
+async function answer(
+  options: ExchangeOptions,
+  request: IncomingMessage,
+  incoming: Incoming,
+  violations: Violation[],
+): Promise<Reply> {
+  const { operation, method, path } = incoming.record
+  const report = (problem: string, from: Violation['from'] = 'request'): void => {
+    violations.push({ from, operation, method, path, problem })
+  }
+  try {
+    if (request.headers['user-agent'] === undefined) {
+      throw new ApiError(
+        403,
+        'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.',
+      )
+    }
+    const token = tokenOf(options.world, request)
+    if (token === 'unknown') throw new ApiError(401, 'Bad credentials')
+    return incoming.graphql === null
+      ? await answerCall(options, token, incoming, report)
+      : await answerGraphQL(options, token, incoming, report)
+  } catch (error) {
+    if (error instanceof ApiError) return renderApiError(error)
+    report(error instanceof Error ? (error.stack ?? error.message) : String(error), 'reply')
+    return { status: 500, body: { message: 'Server Error' } }
+  }
+}
+
+type Report = (problem: string, from?: Violation['from']) => void
+
+async function answerCall(
+  { world, contract }: ExchangeOptions,
+  token: Token | null,
+  { record, rest, url, malformed }: Incoming,
+  report: Report,
+): Promise<Reply> {
+  if (rest === null) {
+    report('GitHub has no such operation, or it is not among those of the trimmed description.')
+    throw new ApiError(404, 'Not Found')
+  }
+  if (malformed) {
+    report('body: is not JSON')
+    throw new ApiError(400, 'Problems parsing JSON')
+  }
+  const { problems, query } = contract.checkRequest(rest.operation, { query: url.searchParams, body: record.body })
+  for (const problem of problems) report(problem)
+  if (problems.length > 0) throw new ApiError(422, `Invalid request.\n\n${problems.join('\n')}`)
+  const accept = String(record.headers['accept'] ?? '')
+  const reply = await answerRest(world, token, {
+    ...rest,
+    query,
+    body: record.body,
+    method: record.method,
+    accept,
+    url,
+  })
+  if (reply.status < 300 && !Buffer.isBuffer(reply.body)) {
+    for (const problem of contract.checkReply(rest.operation, reply.status, reply.body)) report(problem, 'reply')
+  }
+  return reply
+}
+
+async function answerGraphQL(
+  { world, schema, graphqlLimit }: ExchangeOptions,
+  token: Token | null,
+  { graphql, bytes, malformed, record }: Incoming,
+  report: Report,
+): Promise<Reply> {
+  if (token === null) throw new ApiError(401, 'This endpoint requires you to be authenticated.')
+  if (bytes > graphqlLimit) throw new ApiError(413, 'Payload too large')
+  if (record.method !== 'POST' || graphql === null) throw new ApiError(404, 'Not Found')
+  const { request, prepared } = graphql
+  const { document } = prepared
+  if (malformed || request.query === '') {
+    report('A query attribute must be specified and must be a string.')
+    throw new ApiError(
+      400,
+      malformed ? 'Problems parsing JSON' : 'A query attribute must be specified and must be a string.',
+    )
+  }
+  for (const { message } of prepared.problems) report(message)
+  if (document === null || prepared.problems.length > 0) {
+    return { status: 200, body: { errors: prepared.problems.map(renderError) } }
+  }
+  const context = {
+    world,
+    token,
+    actor: actorOf(token),
+    missing: (name: string) => report(`The emulator does not have ${name}.`, 'reply'),
+  }
+  const { reply, problems } = await run(schema, document, request, context)
+  for (const problem of problems) report(problem)
+  return { status: 200, body: reply }
+}
+
+function send(response: ServerResponse, record: RecordedRequest, reply: Reply, fault: Fault | undefined): void {
+  if (fault?.breaks === 'silence') return
+  if (fault?.breaks === 'reset') {
+    response.socket?.resetAndDestroy()
+    return
+  }
+  const raw = Buffer.isBuffer(reply.body) || typeof reply.body === 'string'
+  const content =
+    reply.body === undefined
+      ? Buffer.alloc(0)
+      : raw
+        ? Buffer.from(reply.body as Buffer)
+        : Buffer.from(JSON.stringify(reply.body))
+  const type = raw ? 'application/octet-stream; charset=utf-8' : 'application/json; charset=utf-8'
+  response.writeHead(reply.status, {
+    ...(content.length > 0 && { 'content-type': type }),
+    ...(reply.status !== 204 && { 'content-length': String(content.length) }),
+    'x-github-request-id': 'E0A1:0001:EMULATOR',
+    'x-github-media-type': 'github.v3; format=json',
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': '4999',
+    ...reply.headers,
+  })
+  if (fault?.breaks === 'cut') {
+    response.write(content.subarray(0, Math.ceil(content.length / 2)), () => response.socket?.destroy())
+    return
+  }
+  record.status = reply.status
+  response.end(content)
+}

@@ -1,0 +1,166 @@
+import { ApiError, unprocessable } from './errors.ts'
+import type { Identity } from './git.ts'
+import { fullName, type Actor, type MergeMethod, type Pull, type Repository, type World } from './model.ts'
+import { mergeStateOf } from './pulls.ts'
+import { headLabel, markMerged, moveRef, record, timestamp } from './refs.ts'
+import { rulesOf } from './rules.ts'
+
+const HEADS = 'refs/heads/'
+
+/** The committer of everything that GitHub itself writes. */
+export const WEB_FLOW = { name: 'GitHub', email: 'noreply@github.com' }
+
+export function identityOf({ login, email }: Actor): Identity {
+  return { name: login, email }
+}
+
+/** A branch into a branch, as `POST /merges` does it; null when there is nothing to merge. */
+export async function mergeBranch(
+  world: World,
+  repository: Repository,
+  { base, head, message, actor }: { base: string; head: string; message: string | undefined; actor: Actor },
+): Promise<string | null> {
+  const ours = await repository.git.ref(HEADS + base)
+  const theirs = (await repository.git.ref(HEADS + head)) ?? (await commitNamed(repository, head))
+  if (ours === null) throw new ApiError(404, 'Base does not exist')
+  if (theirs === null) throw new ApiError(404, 'Head does not exist')
+  if (await repository.git.isAncestor(theirs, ours)) return null
+  const tree = await repository.git.mergeTrees(ours, theirs)
+  if (tree === null) throw new ApiError(409, 'Merge conflict')
+  const text = message ?? `Merge ${head} into ${base}`
+  const after = await writeCommit(world, repository, {
+    tree,
+    parents: [ours, theirs],
+    message: text,
+    author: identityOf(actor),
+  })
+  await moveRef(world, repository, { ref: HEADS + base, before: ours, after, actor }, { force: false })
+  return after
+}
+
+async function commitNamed(repository: Repository, name: string): Promise<string | null> {
+  const object = /^[0-9a-f]{7,40}$/.test(name) ? await repository.git.read(name) : null
+  return object?.kind === 'commit' ? object.oid : null
+}
+
+interface CommitContent {
+  readonly tree: string
+  readonly parents: readonly string[]
+  readonly message: string
+  readonly author: Identity
+}
+
+/** A commit by GitHub's own hand: signed, where the server signs. */
+export async function writeCommit(world: World, repository: Repository, content: CommitContent): Promise<string> {
+  const date = timestamp(world)
+  const { author } = content
+  const oid = await repository.git.commit({
+    ...content,
+    author: { ...author, date: author.date ?? date },
+    committer: { ...WEB_FLOW, date },
+  })
+  if (world.signsCommits) repository.signed.add(oid)
+  return oid
+}
+
+/** Merges a pull request the way its button does. @throws ApiError 405 when it can't be merged. */
+export async function mergePull(world: World, pull: Pull, method: MergeMethod, actor: Actor): Promise<string> {
+  const { git } = pull.base
+  const ref = HEADS + pull.baseBranch
+  const before = await git.ref(ref)
+  if (pull.state === 'closed' || before === null) throw new ApiError(405, 'Pull Request is not mergeable')
+  const after = await MERGERS[method](world, pull, before, actor)
+  if (after === null) throw new ApiError(405, 'Pull Request is not mergeable')
+  pull.baseOid = before
+  markMerged(world, pull, actor, after)
+  await moveRef(world, pull.base, { ref, before, after, actor }, { force: false, rules: false })
+  if (pull.base.settings.deleteBranchOnMerge) await deleteHead(world, pull, actor)
+  return after
+}
+
+type Merger = (world: World, pull: Pull, onto: string, actor: Actor) => Promise<string | null>
+
+const MERGERS: Readonly<Record<MergeMethod, Merger>> = {
+  MERGE: async (world, pull, onto, actor) => {
+    const tree = await pull.base.git.mergeTrees(onto, pull.headOid)
+    const message = `Merge pull request #${pull.number} from ${headLabel(pull).replace(':', '/')}\n\n${pull.title}`
+    const parents = [onto, pull.headOid]
+    return tree === null ? null : writeCommit(world, pull.base, { tree, parents, message, author: identityOf(actor) })
+  },
+  SQUASH: async (world, pull, onto, actor) => {
+    const tree = await pull.base.git.mergeTrees(onto, pull.headOid)
+    const message = `${pull.title} (#${pull.number})`
+    return tree === null
+      ? null
+      : writeCommit(world, pull.base, { tree, parents: [onto], message, author: identityOf(actor) })
+  },
+  REBASE: async (world, pull, onto) => {
+    const { git } = pull.base
+    const commits = (await git.log(['--no-merges', pull.headOid, `^${onto}`])).reverse()
+    let tip = onto
+    for (const commit of commits) {
+      const tree = await git.pickTree(commit, tip)
+      if (tree === null) return null
+      const [name = '', email = '', date = '', message = ''] = (
+        await git.text(['log', '-1', '--format=%an%x00%ae%x00%aI%x00%B', commit])
+      ).split('\0')
+      tip = await writeCommit(world, pull.base, { tree, parents: [tip], message, author: { name, email, date } })
+    }
+    return tip
+  },
+}
+
+async function deleteHead(world: World, { head, headBranch }: Pull, actor: Actor): Promise<void> {
+  const before = await head.git.ref(HEADS + headBranch)
+  if (before === null) return
+  await moveRef(world, head, { ref: HEADS + headBranch, before, after: null, actor }, { force: true, rules: false })
+}
+
+const METHOD_SETTINGS = {
+  MERGE: { setting: 'allowMergeCommit', label: 'Merge commits' },
+  SQUASH: { setting: 'allowSquashMerge', label: 'Squash merges' },
+  REBASE: { setting: 'allowRebaseMerge', label: 'Rebase merges' },
+} as const
+
+export interface AutoMergeOptions {
+  readonly method: MergeMethod
+  readonly title: string | null
+  readonly message: string | null
+}
+
+/** The refusals as users quote them: https://github.com/peter-evans/enable-pull-request-automerge/issues/343 */
+export async function enableAutoMerge(
+  world: World,
+  pull: Pull,
+  options: AutoMergeOptions,
+  actor: Actor,
+): Promise<void> {
+  const { settings } = pull.base
+  if (!settings.allowAutoMerge) throw unprocessable('Auto merge is not allowed for this repository')
+  const { setting, label } = METHOD_SETTINGS[options.method]
+  if (!settings[setting]) throw unprocessable(`${label} are not allowed on this repository.`)
+  if (pull.state === 'closed') throw unprocessable('Pull request is closed')
+  if (rulesOf(pull.base, pull.baseBranch).length === 0) {
+    throw unprocessable('Pull request Protected branch rules not configured for this branch')
+  }
+  const state = await mergeStateOf(pull)
+  if (state !== 'blocked') throw unprocessable(`Pull request Pull request is in ${state} status`)
+  pull.autoMerge = { ...options, enabledBy: actor, enabledAt: timestamp(world) }
+  record(pull.base, { type: 'auto_merge_enabled', actor: actor.login, number: pull.number, detail: options.method })
+}
+
+export function disableAutoMerge(pull: Pull, actor: Actor): void {
+  if (pull.autoMerge === null) throw unprocessable("Can't disable auto-merge for this pull request")
+  pull.autoMerge = null
+  record(pull.base, { type: 'auto_merge_disabled', actor: actor.login, number: pull.number })
+}
+
+/** GitHub's side of auto-merge: merges as soon as nothing holds the pull request back. */
+export async function runAutoMerge(world: World, pull: Pull): Promise<void> {
+  if (pull.autoMerge === null || (await mergeStateOf(pull)) !== 'clean') return
+  await mergePull(world, pull, pull.autoMerge.method, pull.autoMerge.enabledBy)
+}
+
+export function describePull(pull: Pull): string {
+  return `${fullName(pull.base)}#${String(pull.number)}`
+}

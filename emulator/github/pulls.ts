@@ -1,0 +1,313 @@
+import { ApiError, invalid, invalidField, unprocessable } from './errors.ts'
+import { fullName, type Actor, type Label, type Pull, type Repository, type World } from './model.ts'
+import { personNamed } from './permissions.ts'
+import { closePull, findRepository, headLabel, pullRef, record, timestamp, touch } from './refs.ts'
+import { rulesOf } from './rules.ts'
+
+const HEADS = 'refs/heads/'
+const MAX_TEXT = 65_536
+const MAX_TITLE = 256
+const MAX_LABEL = 50
+const MAX_ASSIGNEES = 10
+
+export interface PullDraft {
+  readonly title: string
+  readonly body: string | null
+  /** `branch` or `owner:branch` */
+  readonly head: string
+  readonly base: string
+  readonly draft: boolean
+  readonly maintainerCanModify: boolean
+}
+
+export interface PullEdit {
+  readonly title?: string | undefined
+  readonly body?: string | null | undefined
+  readonly state?: 'open' | 'closed' | undefined
+  readonly base?: string | undefined
+  readonly maintainerCanModify?: boolean | undefined
+}
+
+/** @throws ApiError 403 when a job's token creates pull requests and the setting forbids it. */
+export function requireMayCreate(repository: Repository, tokenKind: string): void {
+  if (tokenKind !== 'job' || repository.settings.actionsMayCreatePullRequests) return
+  throw new ApiError(403, 'GitHub Actions is not permitted to create or approve pull requests.')
+}
+
+/** @throws ApiError 422 in all the ways GitHub refuses a pull request. */
+export async function createPull(world: World, base: Repository, draft: PullDraft, author: Actor): Promise<Pull> {
+  checkTitle(draft.title)
+  checkText('Issue', draft.body)
+  if (draft.draft && !base.settings.allowDrafts)
+    throw unprocessable('Draft pull requests are not supported in this repository.')
+  const { head, branch } = headOf(world, base, draft.head)
+  const headOid = await head?.git.ref(HEADS + branch)
+  const baseOid = await base.git.ref(HEADS + draft.base)
+  if (head === undefined || headOid == null) throw invalidField('PullRequest', 'head', 'invalid')
+  if (baseOid === null) throw invalidField('PullRequest', 'base', 'invalid')
+  await base.git.fetch(head.git, headOid)
+  await requireCommits(base, draft.base, branch, { baseOid, headOid })
+  requireNoTwin(base, head, branch, draft.base)
+  const pull = newPull(world, base, draft, { head, branch, headOid, baseOid, author })
+  base.pulls.push(pull)
+  await base.git.updateRef(pullRef(pull), headOid, null)
+  record(base, { type: 'opened', actor: author.login, number: pull.number })
+  return pull
+}
+
+/** A fork is found by its owner; on GitHub an owner has one fork of a repository at most. */
+function headOf(world: World, base: Repository, name: string): { head: Repository | undefined; branch: string } {
+  const [owner, ...rest] = name.split(':')
+  if (rest.length === 0) return { head: base, branch: name }
+  const branch = rest.join(':')
+  if (owner?.toLowerCase() === base.owner.toLowerCase()) return { head: base, branch }
+  return { head: world.repositories.find((other) => other.parent === base && other.owner === owner), branch }
+}
+
+async function requireCommits(
+  base: Repository,
+  baseBranch: string,
+  branch: string,
+  { baseOid, headOid }: { baseOid: string; headOid: string },
+): Promise<void> {
+  if ((await base.git.mergeBase(baseOid, headOid)) === null) {
+    throw invalid('PullRequest', `The ${branch} branch has no history in common with ${baseBranch}`)
+  }
+  if (await base.git.isAncestor(headOid, baseOid)) {
+    throw invalid('PullRequest', `No commits between ${baseBranch} and ${branch}`)
+  }
+}
+
+function requireNoTwin(base: Repository, head: Repository, headBranch: string, baseBranch: string, self?: Pull): void {
+  const twin = base.pulls.find(
+    (pull) =>
+      pull !== self &&
+      pull.state === 'open' &&
+      pull.head === head &&
+      pull.headBranch === headBranch &&
+      pull.baseBranch === baseBranch,
+  )
+  if (twin !== undefined) throw invalid('PullRequest', `A pull request already exists for ${headLabel(twin)}.`)
+}
+
+interface PullOrigin {
+  readonly head: Repository
+  readonly branch: string
+  readonly headOid: string
+  readonly baseOid: string
+  readonly author: Actor
+}
+
+function newPull(world: World, base: Repository, draft: PullDraft, origin: PullOrigin): Pull {
+  const createdAt = timestamp(world)
+  return {
+    id: world.nextId(),
+    number: base.pulls.length + 1,
+    base,
+    head: origin.head,
+    headBranch: origin.branch,
+    baseBranch: draft.base,
+    headOid: origin.headOid,
+    baseOid: origin.baseOid,
+    author: origin.author,
+    createdAt,
+    updatedAt: createdAt,
+    title: draft.title,
+    body: draft.body,
+    state: 'open',
+    draft: draft.draft,
+    merged: false,
+    mergeCommit: null,
+    mergedBy: null,
+    mergedAt: null,
+    closedAt: null,
+    maintainerCanModify: draft.maintainerCanModify && origin.head !== base,
+    labels: [],
+    assignees: [],
+    reviewers: [],
+    teams: [],
+    comments: [],
+    autoMerge: null,
+    checks: new Set(),
+    approvals: 0,
+  }
+}
+
+function checkTitle(title: string): void {
+  if (title.trim() === '') throw invalidField('PullRequest', 'title', 'missing_field')
+  if (title.length > MAX_TITLE)
+    throw invalid('PullRequest', `title is too long (maximum is ${MAX_TITLE} characters)`, 'title')
+}
+
+export function checkText(resource: string, body: string | null | undefined): void {
+  if ((body ?? '').length > MAX_TEXT) {
+    throw invalid(resource, `body is too long (maximum is ${MAX_TEXT} characters)`, 'body')
+  }
+}
+
+export async function editPull(world: World, pull: Pull, edit: PullEdit, actor: Actor): Promise<void> {
+  if (edit.title !== undefined) checkTitle(edit.title)
+  checkText('Issue', edit.body)
+  if (edit.base !== undefined && edit.base !== pull.baseBranch) await changeBase(pull, edit.base)
+  if (edit.state === 'open' && pull.state === 'closed') await reopenPull(world, pull, actor)
+  const changed = (edit.title ?? pull.title) !== pull.title || (edit.body !== undefined && edit.body !== pull.body)
+  if (edit.title !== undefined) pull.title = edit.title
+  if (edit.body !== undefined) pull.body = edit.body
+  if (edit.maintainerCanModify !== undefined)
+    pull.maintainerCanModify = edit.maintainerCanModify && pull.head !== pull.base
+  if (changed) record(pull.base, { type: 'edited', actor: actor.login, number: pull.number })
+  if (edit.state === 'closed' && pull.state === 'open') closePull(world, pull, actor)
+  touch(world, pull)
+}
+
+async function changeBase(pull: Pull, branch: string): Promise<void> {
+  if (pull.state === 'closed') throw invalid('PullRequest', 'Cannot change the base branch of a closed pull request.')
+  const oid = await pull.base.git.ref(HEADS + branch)
+  if (oid === null) throw invalidField('PullRequest', 'base', 'invalid')
+  await requireCommits(pull.base, branch, pull.headBranch, { baseOid: oid, headOid: pull.headOid })
+  requireNoTwin(pull.base, pull.head, pull.headBranch, branch, pull)
+  pull.baseBranch = branch
+  pull.baseOid = oid
+  pull.autoMerge = null
+}
+
+async function reopenPull(world: World, pull: Pull, actor: Actor): Promise<void> {
+  const refuse = (why: string): ApiError => invalid('PullRequest', `state cannot be changed. ${why}`, 'state')
+  const name = pull.head === pull.base ? pull.headBranch : headLabel(pull)
+  if (pull.merged) throw refuse('The pull request has already been merged.')
+  const head = await pull.head.git.ref(HEADS + pull.headBranch)
+  if (head === null) throw refuse(`The ${name} branch has been deleted.`)
+  const base = await pull.base.git.ref(HEADS + pull.baseBranch)
+  if (base === null) throw refuse(`The ${pull.baseBranch} branch has been deleted.`)
+  await pull.base.git.fetch(pull.head.git, head)
+  if (!(await pull.base.git.isAncestor(pull.headOid, head)))
+    throw refuse(`The ${name} branch was force-pushed or recreated.`)
+  if (await pull.base.git.isAncestor(head, base)) throw refuse(`There are no new commits on the ${name} branch.`)
+  const twin = pull.base.pulls.some(
+    (other) =>
+      other.state === 'open' &&
+      other.head === pull.head &&
+      other.headBranch === pull.headBranch &&
+      other.baseBranch === pull.baseBranch,
+  )
+  if (twin) throw refuse(`There is already an open pull request from ${headLabel(pull)} to ${pull.baseBranch}.`)
+  await pull.base.git.updateRef(pullRef(pull), head, pull.headOid)
+  Object.assign(pull, { state: 'open', closedAt: null, headOid: head, baseOid: base })
+  record(pull.base, { type: 'reopened', actor: actor.login, number: pull.number })
+  touch(world, pull)
+}
+
+/** Labels that a repository lacks are made on the way. */
+export function addLabels(world: World, pull: Pull, names: readonly string[], actor: Actor): void {
+  for (const name of names) {
+    if (name.trim() === '') throw invalidField('Label', 'name', 'missing_field')
+    if (name.length > MAX_LABEL) throw invalid('Label', `name is too long (maximum is ${MAX_LABEL} characters)`, 'name')
+  }
+  for (const name of names) {
+    const label = labelNamed(world, pull.base, name)
+    if (pull.labels.includes(label)) continue
+    pull.labels.push(label)
+    record(pull.base, { type: 'labeled', actor: actor.login, number: pull.number, detail: label.name })
+  }
+  touch(world, pull)
+}
+
+function labelNamed(world: World, repository: Repository, name: string): Label {
+  const found = repository.labels.find((label) => label.name.toLowerCase() === name.toLowerCase())
+  if (found !== undefined) return found
+  const label = { id: world.nextId(), name }
+  repository.labels.push(label)
+  return label
+}
+
+function isCollaborator(repository: Repository, login: string): boolean {
+  const members = [repository.owner, ...repository.settings.collaborators].map((name) => name.toLowerCase())
+  return members.includes(login.toLowerCase())
+}
+
+/** Who may not be assigned is left out in silence: https://docs.github.com/en/rest/issues/assignees */
+export function addAssignees(world: World, pull: Pull, logins: readonly string[], actor: Actor): void {
+  const known = new Set(pull.assignees.map(({ login }) => login.toLowerCase()))
+  const fresh = logins.filter((login) => isCollaborator(pull.base, login) && !known.has(login.toLowerCase()))
+  if (pull.assignees.length + fresh.length > MAX_ASSIGNEES) {
+    throw invalid('Issue', `cannot have more than ${MAX_ASSIGNEES} assignees`, 'assignees')
+  }
+  for (const login of new Set(fresh)) {
+    pull.assignees.push(personNamed(login))
+    record(pull.base, { type: 'assigned', actor: actor.login, number: pull.number, detail: login })
+  }
+  touch(world, pull)
+}
+
+export interface ReviewRequest {
+  readonly users: readonly string[]
+  readonly teams: readonly string[]
+  /** A job's token can't see an organization's teams. */
+  readonly seesTeams: boolean
+}
+
+/** All or none: one who is no collaborator refuses the whole request. */
+export function requestReviews(
+  world: World,
+  pull: Pull,
+  { users, teams, seesTeams }: ReviewRequest,
+  actor: Actor,
+): void {
+  if (users.some((login) => login.toLowerCase() === pull.author.login.toLowerCase())) {
+    throw unprocessable('Review cannot be requested from pull request author.')
+  }
+  const hidden = teams.find(() => !seesTeams)
+  if (hidden !== undefined) throw unprocessable(`Could not resolve to a node with the global id of '${hidden}'.`)
+  const strangers = [
+    ...users.filter((login) => !isCollaborator(pull.base, login)),
+    ...teams.filter((team) => !pull.base.settings.teams.includes(team)),
+  ]
+  if (strangers.length > 0) {
+    throw unprocessable(
+      `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${fullName(pull.base)} repository.`,
+    )
+  }
+  const known = new Set(pull.reviewers.map(({ login }) => login.toLowerCase()))
+  pull.reviewers.push(...users.filter((login) => !known.has(login.toLowerCase())).map(personNamed))
+  pull.teams.push(...teams.filter((team) => !pull.teams.includes(team)))
+  const detail = [...users, ...teams].join(', ')
+  record(pull.base, { type: 'review_requested', actor: actor.login, number: pull.number, detail })
+  touch(world, pull)
+}
+
+export function addComment(world: World, pull: Pull, body: string, author: Actor): Pull['comments'][number] {
+  if (body.trim() === '') throw invalidField('IssueComment', 'body', 'missing_field')
+  checkText('IssueComment', body)
+  const comment = { id: world.nextId(), author, body, createdAt: timestamp(world) }
+  pull.comments.push(comment)
+  record(pull.base, { type: 'commented', actor: author.login, number: pull.number })
+  touch(world, pull)
+  return comment
+}
+
+export type MergeState = 'clean' | 'blocked' | 'dirty' | 'draft' | 'unknown'
+
+/** https://docs.github.com/en/graphql/reference/enums#mergestatestatus */
+export async function mergeStateOf(pull: Pull): Promise<MergeState> {
+  if (pull.state === 'closed') return 'unknown'
+  if (pull.draft) return 'draft'
+  const base = await pull.base.git.ref(HEADS + pull.baseBranch)
+  if (base === null) return 'unknown'
+  if ((await pull.base.git.mergeTrees(base, pull.headOid)) === null) return 'dirty'
+  const rules = rulesOf(pull.base, pull.baseBranch)
+  const waits = rules.some(
+    ({ requiredChecks, requiredApprovals }) =>
+      (requiredChecks ?? []).some((check) => !pull.checks.has(check)) || pull.approvals < (requiredApprovals ?? 0),
+  )
+  return waits ? 'blocked' : 'clean'
+}
+
+export function pullNumbered(repository: Repository, number: number): Pull | undefined {
+  return repository.pulls.find((pull) => pull.number === number)
+}
+
+export function repositoryOf(world: World, name: string): Repository {
+  const repository = findRepository(world, name)
+  if (repository === undefined) throw new Error(`The emulator has no repository ${name}.`)
+  return repository
+}

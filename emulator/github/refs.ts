@@ -1,0 +1,123 @@
+import { unprocessable } from './errors.ts'
+import { fullName, type Actor, type Pull, type Repository, type RepositoryEvent, type World } from './model.ts'
+import { enforceRules, type RefChange } from './rules.ts'
+
+const HEADS = 'refs/heads/'
+
+export interface MoveOptions {
+  /** False refuses what is no fast-forward, as `PATCH git/refs` does. */
+  readonly force: boolean
+  /** A person with admin rights, or GitHub's own merge of a pull request, is not bound by the rules. */
+  readonly rules?: boolean
+}
+
+export function record(repository: Repository, event: RepositoryEvent): void {
+  repository.events.push(event)
+}
+
+/**
+ * Creates, moves or deletes a ref, compare-and-swap, with what follows from it for pull requests.
+ * @throws ApiError for rules, for what is no fast-forward, and for names that Git refuses.
+ */
+export async function moveRef(
+  world: World,
+  repository: Repository,
+  change: RefChange,
+  options: MoveOptions,
+): Promise<void> {
+  const { ref, before, after, actor } = change
+  const forced = before !== null && after !== null && !(await repository.git.isAncestor(before, after))
+  if (forced && !options.force) throw unprocessable('Update is not a fast forward')
+  if (options.rules !== false) await enforceRules(repository, change)
+  if (!(await repository.git.updateRef(ref, after, before))) throw unprocessable('Reference update failed')
+  const type = before === null ? 'create' : after === null ? 'delete' : forced ? 'force-push' : 'push'
+  if (before !== after) record(repository, { type, actor: actor.login, ref, ...(after !== null && { detail: after }) })
+  if (ref.startsWith(HEADS)) await followBranch(world, repository, ref.slice(HEADS.length), change)
+}
+
+/** Pull requests follow their branches: pushes show up in them, and an empty, merged or headless one closes. */
+async function followBranch(world: World, repository: Repository, branch: string, change: RefChange): Promise<void> {
+  const open = world.repositories.flatMap(({ pulls }) => pulls).filter(({ state }) => state === 'open')
+  for (const pull of open.filter(({ head, headBranch }) => head === repository && headBranch === branch)) {
+    await followHead(world, pull, change)
+  }
+  for (const pull of open.filter(({ base, baseBranch }) => base === repository && baseBranch === branch)) {
+    if (pull.state === 'open') await followBase(world, pull, change)
+  }
+}
+
+async function followHead(world: World, pull: Pull, { after, before, actor }: RefChange): Promise<void> {
+  if (after === before) return
+  if (after === null) {
+    closePull(world, pull, actor)
+    return
+  }
+  await pull.base.git.fetch(pull.head.git, after)
+  await pull.base.git.updateRef(pullRef(pull), after, pull.headOid)
+  pull.headOid = after
+  pull.checks = new Set()
+  touch(world, pull)
+  record(pull.base, { type: 'synchronize', actor: actor.login, number: pull.number, detail: after })
+  const base = await pull.base.git.ref(`${HEADS}${pull.baseBranch}`)
+  if (base === null) return
+  pull.baseOid = base
+  if (await pull.base.git.isAncestor(after, base)) closePull(world, pull, actor)
+}
+
+async function followBase(world: World, pull: Pull, { after, actor }: RefChange): Promise<void> {
+  if (after === null) closePull(world, pull, actor)
+  else if (await pull.base.git.isAncestor(pull.headOid, after)) markMerged(world, pull, actor, after)
+}
+
+export function pullRef({ number }: Pick<Pull, 'number'>): string {
+  return `refs/pull/${String(number)}/head`
+}
+
+export function timestamp(world: World): string {
+  return world
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+}
+
+export function touch(world: World, pull: Pull): void {
+  pull.updatedAt = timestamp(world)
+}
+
+export function closePull(world: World, pull: Pull, actor: Actor): void {
+  pull.state = 'closed'
+  pull.closedAt = timestamp(world)
+  pull.autoMerge = null
+  touch(world, pull)
+  record(pull.base, { type: 'closed', actor: actor.login, number: pull.number })
+}
+
+export function markMerged(world: World, pull: Pull, actor: Actor, commit: string): void {
+  const now = timestamp(world)
+  Object.assign(pull, {
+    state: 'closed',
+    merged: true,
+    mergeCommit: commit,
+    mergedBy: actor,
+    mergedAt: now,
+    closedAt: now,
+  })
+  pull.autoMerge = null
+  touch(world, pull)
+  record(pull.base, { type: 'merged', actor: actor.login, number: pull.number, detail: commit })
+}
+
+/** `owner:branch`, as GitHub's messages name a head. */
+export function headLabel({ head, headBranch }: Pick<Pull, 'head' | 'headBranch'>): string {
+  return `${head.owner}:${headBranch}`
+}
+
+export function findRepository(world: World, name: string): Repository | undefined {
+  return world.repositories.find((repository) => fullName(repository).toLowerCase() === name.toLowerCase())
+}
+
+/** By a former name, which redirects. */
+export function findRenamed(world: World, name: string): Repository | undefined {
+  const wanted = name.toLowerCase()
+  return world.repositories.find(({ formerNames }) => formerNames.some((former) => former.toLowerCase() === wanted))
+}
