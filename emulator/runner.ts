@@ -131,6 +131,7 @@ function runnerEnvironment(
 ): Record<string, string> {
   return {
     ...files,
+    ...(process.env['SystemRoot'] !== undefined && { SystemRoot: process.env['SystemRoot'] }),
     PATH: process.env['PATH'] ?? '',
     HOME: folders.home,
     CI: 'true',
@@ -196,7 +197,11 @@ function runProcess(
   log: LogReader,
 ): Promise<End> {
   return new Promise((resolveEnd, reject) => {
-    const child = spawn(process.execPath, [...(options.nodeOptions ?? []), script], { env, cwd })
+    const child = spawn(process.execPath, [...(options.nodeOptions ?? []), script], {
+      env,
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const stdout = collectLines(child.stdout, log.add)
     const stderr = collectLines(child.stderr, log.add)
     let timedOut = false

@@ -1,4 +1,4 @@
-import { isJsonObject, printJson, printYaml, type Json, type JsonObject, type KeyOrder } from './json.ts'
+import { isJsonObject, printJson, printYaml, type Json, type JsonObject } from './json.ts'
 import type { Application, Backend, Parameter, Script, World } from './world.ts'
 
 /** https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2140.html */
@@ -21,12 +21,17 @@ export function exportDocument(
   shuffled?: number,
 ): Buffer {
   if (world.exactDocument !== undefined) return Buffer.from(world.exactDocument)
-  const order = shuffled === undefined ? undefined : shuffleOrder(shuffled)
-  const kept = keepOnePerPath(backends)
-  const exported = cutToLimit(world, kept)
-  const document = buildDocument(world, exported)
-  return Buffer.from(format === 'json' ? printJson(document, order) : printYaml(document, order).trimStart())
+  const random = shuffled === undefined ? undefined : createRandom(shuffled)
+  const order: Order = random === undefined ? (items) => [...items] : (items) => shuffle(items, random)
+  const exported = cutToLimit(world, keepOnePerPath(backends), format)
+  const document = buildDocument(world, exported, order)
+  const text = format === 'json' ? printJson(document, order) : printYaml(document, order)
+  return Buffer.from(text.trimStart())
 }
+
+type Order = <T>(items: readonly T[]) => T[]
+
+const asGiven: Order = (items) => [...items]
 
 function keepOnePerPath(backends: readonly Backend[]): Backend[] {
   const owners = new Map<string, string>()
@@ -37,13 +42,16 @@ function keepOnePerPath(backends: readonly Backend[]): Backend[] {
   })
 }
 
-function cutToLimit(world: World, backends: readonly Backend[]): Backend[] {
-  let size = Buffer.byteLength(printJson(buildDocument(world, backends.slice(0, 1))))
+/** The first backend is measured with all that surrounds it, each other one alone, without definitions that only it needs. */
+function cutToLimit(world: World, backends: readonly Backend[], format: ExportFormat): Backend[] {
   const applications = applicationsById(world)
+  const measure = (value: JsonObject): number =>
+    Buffer.byteLength(format === 'json' ? printJson(value) : printYaml(value, asGiven, '    ')) + 1
+  let size = measure(buildDocument(world, backends.slice(0, 1), asGiven))
   return backends.filter((backend, index) => {
     if (index === 0) return size <= world.limits.exportBytes
-    const operation = buildOperation(backend, applications.get(backend.application))
-    const added = Buffer.byteLength(`"${backend.path}":{"${backend.method}":${printJson(operation)}},`)
+    const operation = buildOperation(backend, applications.get(backend.application), asGiven)
+    const added = measure({ [backend.path]: { [backend.method.toLowerCase()]: operation } })
     if (size + added > world.limits.exportBytes) return false
     size += added
     return true
@@ -54,13 +62,13 @@ function applicationsById(world: World): Map<string, Application> {
   return new Map(world.applications.map((application) => [application.id, application]))
 }
 
-function buildDocument(world: World, backends: readonly Backend[]): JsonObject {
+function buildDocument(world: World, backends: readonly Backend[], order: Order): JsonObject {
   const applications = applicationsById(world)
   const paths: JsonObject = {}
   for (const backend of backends) {
     const item = objectOf(paths[backend.path])
     paths[backend.path] = item
-    item[backend.method.toLowerCase()] = buildOperation(backend, applications.get(backend.application))
+    item[backend.method.toLowerCase()] = buildOperation(backend, applications.get(backend.application), order)
   }
   const first = backends[0]
   const over: JsonObject = (first && applications.get(first.application)?.document) ?? {}
@@ -81,9 +89,10 @@ function objectOf(value: Json | undefined): JsonObject {
   return value !== undefined && isJsonObject(value) ? value : {}
 }
 
-function buildOperation(backend: Backend, application: Application | undefined): JsonObject {
+/** An operation's parameters and tags are sets: their order may change from one export to the next. */
+function buildOperation(backend: Backend, application: Application | undefined, order: Order): JsonObject {
   const { signature, parameters, scripts } = backend
-  return {
+  const operation: JsonObject = {
     operationId: backend.name,
     description: backend.description,
     produces: [mediaTypes[backend.contentType]],
@@ -96,6 +105,11 @@ function buildOperation(backend: Backend, application: Application | undefined):
     ...(scripts.length > 0 && { 'x-livedata-scripts': scripts.map(buildScript) }),
     ...backend.operation,
   }
+  for (const key of ['parameters', 'tags']) {
+    const list = operation[key]
+    if (Array.isArray(list)) operation[key] = order(list)
+  }
+  return operation
 }
 
 function buildParameter(parameter: Parameter): JsonObject {
@@ -139,18 +153,11 @@ function referencedDefinitions(document: JsonObject, definitions: JsonObject): S
   return names
 }
 
-/** Another seed gives another order of keys, the same seed the same one. */
-function shuffleOrder(seed: number): KeyOrder {
-  const random = createRandom(seed)
-  return (keys) => {
-    const shuffled = [...keys]
-    for (let last = shuffled.length - 1; last > 0; last -= 1) {
-      const at = Math.floor(random() * (last + 1))
-      const [here, there] = [shuffled[last], shuffled[at]]
-      if (here !== undefined && there !== undefined) [shuffled[last], shuffled[at]] = [there, here]
-    }
-    return shuffled
-  }
+function shuffle<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item)
 }
 
 /** Numbers from 0 to 1 that depend on the seed alone (a linear congruential generator). */

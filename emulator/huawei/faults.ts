@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createGzip, gzipSync } from 'node:zlib'
-import { gatewayError, type Reply } from './replies.ts'
+import { gatewayError, serviceError, type Reply } from './replies.ts'
 import type { RecordedRequest, RequestKind } from './requests.ts'
 
 /** Answers something else than the real answer, which is never made. */
@@ -60,8 +60,21 @@ export function times(count: number, fault: Fault): Fault[] {
 
 /** A fault that answers an error of the gateway, such as `errorReply(429, 'APIG.0308', 'The throttling …')`. */
 export function errorReply(status: number, code: string, message: string, headers: Record<string, string> = {}): Fault {
-  const reply = gatewayError(status, code, message)
-  return { do: 'reply', status, headers: { ...reply.headers, ...headers }, body: reply.body }
+  return fromReply(gatewayError(status, code, message), headers)
+}
+
+/** A fault that answers an error of the service itself, such as `serviceErrorReply(403, 'APIG.1005', 'No …')`. */
+export function serviceErrorReply(
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Fault {
+  return fromReply(serviceError(status, code, message), headers)
+}
+
+function fromReply(reply: Reply, headers: Record<string, string>): Fault {
+  return { do: 'reply', ...reply, headers: { ...reply.headers, ...headers } }
 }
 
 export function createFaults(): FaultQueue {
@@ -159,8 +172,14 @@ async function distort(fault: Distortion, response: ServerResponse, reply: Reply
   }
 }
 
+/** Sends the head of an answer, and tells the record of requests. */
+function startReply(response: ServerResponse, status: number, headers: Record<string, string | number>): void {
+  response.emit('answered', status)
+  response.writeHead(status, headers)
+}
+
 export function sendReply(response: ServerResponse, reply: Reply): unknown {
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.length })
+  startReply(response, reply.status, { ...reply.headers, 'content-length': reply.body.length })
   return response.end(reply.body)
 }
 
@@ -176,12 +195,12 @@ function sendHalf(
   end: () => unknown,
 ): unknown {
   const length = framing === 'content-length' ? { 'content-length': reply.body.length } : {}
-  response.writeHead(reply.status, { ...reply.headers, ...length })
+  startReply(response, reply.status, { ...reply.headers, ...length })
   return response.write(reply.body.subarray(0, Math.ceil(reply.body.length / 2)), () => setTimeout(end, 50))
 }
 
 async function sendSlowly(response: ServerResponse, reply: Reply, pauseMs: number, pieces: number): Promise<void> {
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.length })
+  startReply(response, reply.status, { ...reply.headers, 'content-length': reply.body.length })
   const size = Math.max(1, Math.ceil(reply.body.length / pieces))
   for (let at = 0; at < reply.body.length && !response.destroyed; at += size) {
     response.write(reply.body.subarray(at, at + size))
@@ -194,6 +213,7 @@ function sendWithLength(response: ServerResponse, reply: Reply, by: number): unk
   const { socket } = response
   const lines = Object.entries({ ...reply.headers, 'content-length': reply.body.length + by, connection: 'close' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  response.emit('answered', reply.status)
   // Node refuses to send a length that does not fit the body, hence the bare socket.
   socket?.write(`HTTP/1.1 ${reply.status} Status\r\n${head}\r\n`)
   return socket?.end(reply.body)
@@ -214,7 +234,7 @@ function htmlPage(status: number): Reply {
 }
 
 async function sendBomb(response: ServerResponse, bytes: number): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' })
+  startReply(response, 200, { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' })
   const gzip = createGzip()
   gzip.pipe(response)
   const block = Buffer.alloc(1024 * 1024, ' ')

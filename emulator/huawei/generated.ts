@@ -1,15 +1,6 @@
 import { createRandom } from './document.ts'
-import {
-  addAccessKey,
-  addApplication,
-  addToken,
-  emptyWorld,
-  functionScript,
-  hexId,
-  type Application,
-  type Backend,
-  type World,
-} from './world.ts'
+import { addAccessKey, addApplication, addToken, emptyWorld, functionScript, hexId } from './builders.ts'
+import type { Application, Backend, World } from './world.ts'
 
 export type GeneratedOptions = {
   applications?: number

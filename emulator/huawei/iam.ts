@@ -5,7 +5,8 @@ import type { Caller, Session } from './authentication.ts'
 import { isObject, lookUp, readJson } from './json.ts'
 import { invalidParameter, keystoneError, noSuchApi, replyJson, serviceError, type Reply } from './replies.ts'
 import type { RecordedRequest } from './requests.ts'
-import { hexId, type IdentityProvider, type Project, type Token, type User, type World } from './world.ts'
+import { hexId } from './builders.ts'
+import type { IdentityProvider, Project, Token, User, World } from './world.ts'
 
 export type SignInCall = {
   world: World

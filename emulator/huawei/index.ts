@@ -7,21 +7,27 @@ import { describeIssuer, issueIdToken, plainSubject, type OidcJob } from './oidc
 import { noSuchApi, type Reply } from './replies.ts'
 import type { RecordedRequest } from './requests.ts'
 import { answerRoma } from './roma.ts'
-import { listen, type Tls } from './server.ts'
+import { listen } from './server.ts'
+import type { Certificate } from './certificate.ts'
 import { assumeAgency } from './sts.ts'
-import { gitHubIssuer, type World } from './world.ts'
+import { gitHubIssuer } from './builders.ts'
+import type { World } from './world.ts'
 
-export { errorReply, times, type Fault, type Faults } from './faults.ts'
+export { errorReply, serviceErrorReply, times, type Fault, type Faults } from './faults.ts'
 export { generatedAccessKey, generatedToken, generatedWorld, type GeneratedOptions } from './generated.ts'
 export { lifelikeSecrets, lifelikeUser, lifelikeWorld } from './lifelike.ts'
 export { RawNumber, type Json, type JsonObject } from './json.ts'
 export { immutableSubject, plainSubject, type OidcJob } from './oidc.ts'
 export type { AuthKind, RecordedRequest, RequestKind } from './requests.ts'
-export * from './world.ts'
+export * from './builders.ts'
+export type * from './world.ts'
+export { createCertificate, type Certificate } from './certificate.ts'
 
 export type HuaweiOptions = {
   /** Serve https, with this key and certificate (PEM). */
-  tls?: Tls
+  tls?: Certificate
+  /** A path that stands before every path of ROMA Connect, IAM and STS, such as `/cloud`. */
+  prefix?: string
   /** How far the servers' clocks are ahead of the machine's, in milliseconds. */
   clockOffsetMs?: number
   oidc?: Partial<OidcJob>
@@ -56,11 +62,12 @@ export async function startHuawei(world: World, options: HuaweiOptions = {}): Pr
   const job = createJob(options.oidc ?? {})
   const idTokens: string[] = []
   const state: State = { world, session, clock, signer, job, idTokens, exports: 0, oidcEndpoint: '' }
+  const shared = { faults, requests, now: () => serverTime(state), ...options }
   const hosts = await Promise.all([
-    listen('roma', (request, message) => answerRomaHost(state, request, message), faults, requests, options.tls),
-    listen('iam', (request, message) => answerIam(state, request, message), faults, requests, options.tls),
-    listen('sts', (request, message) => answerSts(state, request, message), faults, requests, options.tls),
-    listen('oidc', (request, message) => answerOidc(state, request, message), faults, requests, options.tls),
+    listen({ ...shared, host: 'roma', answer: (request, message) => answerRomaHost(state, request, message) }),
+    listen({ ...shared, host: 'iam', answer: (request, message) => answerIam(state, request, message) }),
+    listen({ ...shared, host: 'sts', answer: (request, message) => answerSts(state, request, message) }),
+    listen({ ...shared, prefix: '', host: 'oidc', answer: (request, message) => answerOidc(state, request, message) }),
   ])
   const [roma, iam, sts, oidc] = hosts
   state.oidcEndpoint = oidc.endpoint

@@ -9,10 +9,8 @@ import {
   addUser,
   emptyWorld,
   functionScript,
-  type Application,
-  type Script,
-  type World,
-} from './world.ts'
+} from './builders.ts'
+import type { Application, Script, World } from './world.ts'
 
 /** Secrets of the lifelike world: none may show anywhere. */
 export const lifelikeSecrets = {

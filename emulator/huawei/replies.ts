@@ -2,6 +2,10 @@ import { randomBytes } from 'node:crypto'
 
 export type Reply = { status: number; headers: Record<string, string>; body: Buffer }
 
+export function isReply(value: object): value is Reply {
+  return 'status' in value && 'headers' in value && 'body' in value
+}
+
 export function replyJson(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
   return {
     status,

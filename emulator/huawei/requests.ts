@@ -26,6 +26,7 @@ export type RecordedRequest = {
   method: string
   /** Path and query, as in the request line. */
   target: string
+  /** Without the prefix that the server was started with; empty when the request lacked it. */
   path: string
   query: Record<string, string>
   headerNames: string[]
@@ -79,25 +80,23 @@ const routes: { host: Host; method: string; path: RegExp; kind: RequestKind }[] 
   { host: 'oidc', method: 'GET', path: /^\/\.well-known\//, kind: 'keys' },
 ]
 
+type Received = { host: Host; prefix: string; message: IncomingMessage; rawBody: Buffer; concurrent: number }
+
 /** Describes a received request for the tests to look at. */
-export function recordRequest(
-  host: Host,
-  message: IncomingMessage,
-  rawBody: Buffer,
-  concurrent: number,
-): RecordedRequest {
+export function recordRequest({ host, prefix, message, rawBody, concurrent }: Received): RecordedRequest {
   const target = message.url ?? '/'
   const method = message.method ?? 'GET'
   const url = new URL(target, 'http://emulator')
+  const path = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : ''
   const headers = Object.entries(message.headers).map(([name, value]): [string, string] => [name, String(value)])
   const authorization = message.headers.authorization ?? ''
   const accessKey = /Access=([^,\s]+)/.exec(authorization)?.[1]
   return {
     host,
-    kind: kindOf(host, method, url.pathname),
+    kind: kindOf(host, method, path),
     method,
     target,
-    path: url.pathname,
+    path,
     query: Object.fromEntries(url.searchParams),
     headerNames: headers.map(([name]) => name),
     headers: Object.fromEntries(headers.filter(([name]) => !secretHeaders.has(name))),

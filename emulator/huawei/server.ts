@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { playFault, sendReply, type FaultQueue } from './faults.ts'
 import { gatewayError, type Reply } from './replies.ts'
+import type { Certificate } from './certificate.ts'
 import { recordRequest, type Host, type RecordedRequest } from './requests.ts'
-
-export type Tls = { key: string; cert: string }
 
 export type Listener = { endpoint: string; close: () => Promise<void> }
 
@@ -16,58 +15,56 @@ export type Answer = (request: RecordedRequest, message: IncomingMessage) => Rep
 /** What the gateway takes: https://support.huaweicloud.com/intl/en-us/usermanual-apig/apig-ug-180530090.html */
 const limits = { body: 12 * 1024 * 1024, target: 32 * 1024, header: 32 * 1024, headers: 128 * 1024 }
 
+export type HostOptions = {
+  host: Host
+  answer: Answer
+  faults: FaultQueue
+  requests: RecordedRequest[]
+  /** The server's own clock. */
+  now: () => number
+  prefix?: string
+  tls?: Certificate
+}
+
 /** Starts one host on a free port of the loopback interface. */
-export async function listen(
-  host: Host,
-  answer: Answer,
-  faults: FaultQueue,
-  requests: RecordedRequest[],
-  tls?: Tls,
-): Promise<Listener> {
+export async function listen(options: HostOptions): Promise<Listener> {
   let open = 0
   const listener: RequestListener = (message, response) => {
     open += 1
     response.on('close', () => {
       open -= 1
     })
-    respond(host, answer, faults, requests, open, message, response).catch((error: unknown) => {
+    respond(options, open, message, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined)
     })
   }
-  const options = { maxHeaderSize: limits.headers * 2, keepAliveTimeout: 60_000 }
-  const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener)
+  const { tls, prefix = '' } = options
+  const settings = { maxHeaderSize: limits.headers * 2, keepAliveTimeout: 60_000 }
+  const server = tls ? createTlsServer({ ...settings, ...tls }, listener) : createServer(settings, listener)
   const port = await start(server)
-  return { endpoint: `http${tls ? 's' : ''}://127.0.0.1:${port}`, close: () => stop(server) }
+  return { endpoint: `http${tls ? 's' : ''}://127.0.0.1:${port}${prefix}`, close: () => stop(server) }
 }
 
 async function respond(
-  host: Host,
-  answer: Answer,
-  faults: FaultQueue,
-  requests: RecordedRequest[],
-  open: number,
+  options: HostOptions,
+  concurrent: number,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { host, answer, faults, requests, now, prefix = '' } = options
   const body = await readBody(message)
-  const request = recordRequest(host, message, body ?? Buffer.alloc(0), open)
+  const request = recordRequest({ host, prefix, message, rawBody: body ?? Buffer.alloc(0), concurrent })
   requests.push(request)
-  noteStatus(request, response)
+  response.setHeader('date', new Date(now()).toUTCString())
+  response.once('answered', (status: number) => {
+    request.status = status
+  })
   const fault = faults.next(request)
   if (fault !== undefined) request.fault = fault.do
   if (faults.delay() > 0) await sleep(faults.delay())
   const real = (): Reply => refuseOversized(message, body) ?? answer(request, message)
   if (fault === undefined) sendReply(response, guard(real))
   else await playFault(fault, response, () => guard(real))
-}
-
-function noteStatus(request: RecordedRequest, response: ServerResponse): void {
-  const writeHead = response.writeHead.bind(response)
-  response.writeHead = (...given: unknown[]): ServerResponse => {
-    const [status, headers] = given
-    request.status = Number(status)
-    return writeHead(Number(status), { ...(headers as Record<string, string>) })
-  }
 }
 
 function guard(real: () => Reply): Reply {

@@ -3,7 +3,8 @@ import { verifyToken, type Claims } from '../jwt.ts'
 import type { SignInCall } from './iam.ts'
 import { isObject, readJson } from './json.ts'
 import { gatewayError, replyJson, type Reply } from './replies.ts'
-import { hexId, type AccessKey, type Agency, type OidcProvider } from './world.ts'
+import { hexId } from './builders.ts'
+import type { AccessKey, Agency, OidcProvider } from './world.ts'
 
 type AssumeRequest = { provider: string; agency: string; session: string; idToken: string; seconds: number }
 
@@ -17,7 +18,10 @@ const fields = [
   'policy_ids',
 ]
 
-/** https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.html */
+/**
+ * https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.html
+ * Users have seen STS5.1001 and STS5.2001; the other codes stand in for those that no page names.
+ */
 export function assumeAgency(call: SignInCall): Reply {
   const { world, session, request, headers, keys, now } = call
   if (request.auth !== 'none') return gatewayError(400, 'STS5.0002', 'the request must not be signed')
