@@ -34,7 +34,7 @@ const gap = '\u200b'
  * rendered text, where no escape is left, and in the raw body once a squash merge makes it the commit's message:
  * https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
  */
-function separateReferences(text: string): string {
+export function separateReferences(text: string): string {
   return text
     .replace(/@(?=[\w-])/g, `@${gap}`)
     .replace(/#(?=\d)/g, `#${gap}`)
