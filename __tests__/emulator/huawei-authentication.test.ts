@@ -137,6 +137,8 @@ describe('signing with an access key', () => {
   test('locks the key for five minutes after more than five wrong signatures in a row', async () => {
     for (let turn = 0; turn < 5; turn += 1) await signedExport({ secret: 'wrong' })
     expect((await signedExport()).status).toBe(200)
+    for (let turn = 0; turn < 5; turn += 1) await signedExport({ secret: 'wrong' })
+    expect((await signedExport()).status).toBe(200)
     for (let turn = 0; turn < 6; turn += 1) await signedExport({ secret: 'wrong' })
     expect(lookUp((await signedExport()).json, 'error_msg')).toContain('AK access failed to reach the limit,forbidden')
     huawei.clock.offsetMs = 5 * 60_000 + 1000

@@ -67,19 +67,19 @@ describe('faults', () => {
   })
 
   test('reset, keep silent, stall and cut', async () => {
-    expect(await outcomeOf(exportUnder({ do: 'reset' }), 1000)).toBe('ECONNRESET')
+    expect(await outcomeOf(exportUnder({ do: 'reset' }), 5000)).toBe('ECONNRESET')
     expect(huawei.requests.at(-1)?.status).toBe(0)
     expect(await outcomeOf(exportUnder({ do: 'silence' }), 200)).toBe('waiting')
     expect(await outcomeOf(exportUnder({ do: 'stall' }), 200)).toBe('waiting')
     expect(huawei.requests.at(-1)?.status).toBe(200)
-    expect(await outcomeOf(exportUnder({ do: 'resetMidBody' }), 1000)).toBe('ECONNRESET')
-    expect(await outcomeOf(exportUnder({ do: 'cutBody', framing: 'content-length' }), 1000)).toBe('ECONNRESET')
-    expect(await outcomeOf(exportUnder({ do: 'cutBody', framing: 'chunked' }), 1000)).toBe('ECONNRESET')
-    expect(await outcomeOf(exportUnder({ do: 'wrongLength', by: 100 }), 1000)).toBe('ECONNRESET')
+    expect(await outcomeOf(exportUnder({ do: 'resetMidBody' }), 5000)).toBe('ECONNRESET')
+    expect(await outcomeOf(exportUnder({ do: 'cutBody', framing: 'content-length' }), 5000)).toBe('ECONNRESET')
+    expect(await outcomeOf(exportUnder({ do: 'cutBody', framing: 'chunked' }), 5000)).toBe('ECONNRESET')
+    expect(await outcomeOf(exportUnder({ do: 'wrongLength', by: 100 }), 5000)).toBe('ECONNRESET')
   })
 
   test('send more than the announced length', async () => {
-    expect(await outcomeOf(exportUnder({ do: 'wrongLength', by: -10 }), 1000)).toBe('HPE_CLOSED_CONNECTION')
+    expect(await outcomeOf(exportUnder({ do: 'wrongLength', by: -10 }), 5000)).toBe('HPE_CLOSED_CONNECTION')
   })
 
   test('are slow, yet answer in the end', async () => {

@@ -219,6 +219,22 @@ describe('assuming an agency', () => {
     expect(errorCode(await assume({ id_token: genuine }))).toBe('400 STS5.2002')
   })
 
+  test('takes * and ? of a pattern for wildcards, and nothing else', async () => {
+    const [agency] = world.agencies
+    if (agency === undefined) throw new Error('no agency')
+    agency.subjects = ['repo:contoso/ap.s:*']
+    expect(errorCode(await assume())).toBe('403 STS5.1001')
+    agency.subjects = ['repo:other/*', 'repo:contoso/ap?s:*']
+    expect((await assume()).status).toBe(200)
+    agency.subjects = ['repo:contoso/apis']
+    expect(errorCode(await assume())).toBe('403 STS5.1001')
+  })
+
+  test('needs the audience that the agency trusts, not just one of the provider', async () => {
+    world.oidcProviders[0]?.audiences.push('another')
+    expect(errorCode(await assume({ id_token: await idToken('another') }))).toBe('403 STS5.1001')
+  })
+
   test('tells the immutable subject from the plain one', async () => {
     huawei.oidc.job.subject = immutableSubject(['contoso', 2002], ['apis', 1001], 'refs/heads/main')
     expect(errorCode(await assume())).toBe('403 STS5.1001')

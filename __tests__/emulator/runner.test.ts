@@ -115,7 +115,7 @@ describe('the runner', () => {
     expect(await run(slow, { timeoutMs: 300 })).toMatchObject({ exitCode: null, signal: 'SIGKILL', timedOut: true })
     expect(await run(slow, { signalAfterMs: 300 })).toMatchObject({ signal: 'SIGINT', timedOut: false })
     const polite = `${slow}; process.on('SIGTERM', () => process.exit(7))`
-    expect(await run(polite, { signalAfterMs: 500, signal: 'SIGTERM' })).toMatchObject({ exitCode: 7 })
+    expect(await run(polite, { signalAfterMs: 1500, signal: 'SIGTERM' })).toMatchObject({ exitCode: 7 })
   })
 
   test('masks from where a mask is added, also on the other stream', async () => {
@@ -226,13 +226,14 @@ describe('workflow commands', () => {
 
 describe('the files of a step', () => {
   test('hold lines and blocks', () => {
-    expect(parsePairs('a=1\r\n\r\nb<<E\r\nx\r\ny\r\nE\r\nc=<<\nd<<E\nE\n__proto__=p')).toEqual(
+    expect(parsePairs('a=1\r\n\r\nb<<E\r\nx\r\ny\r\nE\r\nc=<<\nd<<E\nE\n__proto__=p\nf<<E=F\nx\nE=F')).toEqual(
       Object.fromEntries([
         ['a', '1'],
         ['b', 'x\r\ny'],
         ['c', '<<'],
         ['d', ''],
         ['__proto__', 'p'],
+        ['f', 'x'],
       ]),
     )
   })
