@@ -30,8 +30,11 @@ async function outcomeOf(answer: Promise<Answer>, ms: number): Promise<string> {
     ({ status }) => `answered ${status}`,
     (error: unknown) => String(lookUp({ ...Object(error) } as unknown, 'code')),
   )
-  const waiting = new Promise<string>((resolve) => setTimeout(() => resolve('waiting'), ms))
-  return Promise.race([done, waiting])
+  const timer = Promise.withResolvers<string>()
+  const timeout = setTimeout(() => timer.resolve('waiting'), ms)
+  const outcome = await Promise.race([done, timer.promise])
+  clearTimeout(timeout)
+  return outcome
 }
 
 describe('faults', () => {
