@@ -32,8 +32,6 @@ export interface Metadata {
   readonly title: string
   /** The run that the text names. */
   readonly run: string
-  /** `on`: the action switched auto-merge on; `held`: it switched it off, or left it off, for a breaking change. */
-  readonly autoMerge?: 'on' | 'held' | undefined
   /** The action itself closed the pull request. */
   readonly closed?: boolean | undefined
 }
@@ -78,7 +76,7 @@ export function readMetadata(body: string, output: string): Metadata | undefined
   if (text === undefined) return undefined
   try {
     const value: unknown = JSON.parse(text)
-    const { apps, autoMerge, closed } = asRecord(value)
+    const { apps, closed } = asRecord(value)
     const read = (key: string) => textAt(value, key) ?? ''
     return {
       hash: read('hash'),
@@ -87,7 +85,6 @@ export function readMetadata(body: string, output: string): Metadata | undefined
       apps: Array.isArray(apps) ? apps.map(String) : [],
       title: read('title'),
       run: read('run'),
-      autoMerge: autoMerge === 'on' || autoMerge === 'held' ? autoMerge : undefined,
       closed: closed === true,
     }
   } catch {
@@ -105,8 +102,9 @@ export function isClosedByAction(body: string): boolean {
 /** JSON that ends no comment, mentions nobody and closes no issue, whatever the names in it. */
 function renderMetadata(metadata: Metadata): string {
   const apps = metadata.apps.slice(0, metadataApps)
-  const json = JSON.stringify({ version: 1, ...metadata, apps }).replace(/[<>@#&]|--|\bGH-/gi, (text) =>
-    [...text].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  const json = JSON.stringify({ version: 1, ...metadata, apps }).replace(
+    /[<>@#&]|-(?=-)|G(?=H-)|:(?=\/\/)/gi,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
   return `<!-- roma-connect-export ${json} -->`
 }

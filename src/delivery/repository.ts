@@ -1,0 +1,398 @@
+import { UserError } from '../errors.ts'
+import { quote } from '../foreign-text.ts'
+import type { PullRequestOptions } from '../inputs/pull-request.ts'
+import type { GitHub } from './github.ts'
+import { hasTrailer } from './names.ts'
+import { at, listAt, numberAt, textAt } from './reply.ts'
+import { explainRefusal } from './walls.ts'
+
+/** A file as it is in a commit's tree. */
+export interface TreeEntry {
+  /** The blob's ID: what is equal has the same. */
+  readonly oid: string
+  readonly size: number
+  /** As Git prints it: `100644`, `120000` for a link. */
+  readonly mode: string
+}
+
+export type Entries = ReadonlyMap<string, TreeEntry>
+
+export interface BranchCommit {
+  readonly oid: string
+  readonly parents: readonly string[]
+  readonly isOwn: boolean
+}
+
+export interface PullRequest {
+  readonly id: string
+  readonly number: number
+  readonly url: string
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
+  readonly title: string
+  readonly body: string
+  readonly headOid: string
+  readonly baseName: string
+  readonly hasAutoMerge: boolean
+}
+
+export interface Head {
+  readonly oid: string
+  /** Whether GitHub says that the commit's signature is valid. */
+  readonly verified: boolean
+  readonly files: Entries
+  /** The commits that the base lacks, the newest hundred at most. */
+  readonly commits: readonly BranchCommit[]
+  /** All of them, also those beyond the hundred. */
+  readonly ahead: number
+  readonly behind: number
+}
+
+/** The repository as far as the pull request needs it, read at one moment. */
+export interface RepositoryState {
+  readonly id: string
+  /** `owner/name` as it is called now, also when it was asked for by a former name. */
+  readonly fullName: string
+  readonly isArchived: boolean
+  readonly defaultBranch: string
+  readonly base: { readonly name: string; readonly oid: string; readonly tree: string; readonly files: Entries }
+  readonly branch: string
+  readonly head: Head | undefined
+  /** Pull requests from the branch, the newest first; those of forks are left out. */
+  readonly pulls: readonly PullRequest[]
+  /** Reads everything again, with further files. */
+  readonly refresh: (paths?: readonly string[]) => Promise<RepositoryState>
+}
+
+/** How many files one query asks for, each on the base and on the branch. */
+const filesPerQuery = 100
+
+/**
+ * Reads what a pull request starts from, in one request for up to a hundred files.
+ * @param branchOf the head branch, once the repository's default branch is known (`branchFor`)
+ * @param paths the run's files; those that do not exist are simply not among the entries
+ * @throws {UserError} `github` when the repository, its base or a file in it is not what a pull request can be made from
+ */
+export async function readRepository(
+  github: GitHub,
+  options: PullRequestOptions,
+  branchOf: (defaultBranch: string) => string,
+  paths: readonly string[],
+): Promise<RepositoryState> {
+  const unique = [...new Set(paths)]
+  const first = unique.slice(0, filesPerQuery)
+  // Whether the base is the default branch is not known yet; the branch's name may hang on it.
+  const candidates = [...new Set(options.base === undefined ? [branchOf('')] : [branchOf(options.base), branchOf('')])]
+  const { owner, name } = options.repository
+  const query = stateQuery({
+    hasBase: options.base !== undefined,
+    candidates,
+    files: first.length,
+    folders: foldersOf(first).length,
+  })
+  const variables = {
+    owner,
+    name,
+    ...(options.base === undefined ? {} : { base: `refs/heads/${options.base}` }),
+    ...numbered('branch', candidates),
+    ...numbered(
+      'ref',
+      candidates.map((branch) => `refs/heads/${branch}`),
+    ),
+    ...numbered('path', first),
+    ...numbered('folder', foldersOf(first)),
+  }
+  const tolerate = (path: string) => /\.compare\d+(\.|$)/.test(path)
+  const { data } = await github.graphql('read the repository', query, variables, tolerate).catch((error: unknown) => {
+    const wall = {
+      repository: `${owner}/${name}`,
+      branch: candidates[0] ?? '',
+      base: options.base ?? '',
+      isPushed: false,
+    }
+    throw explainRefusal(error, { run: github.run, ...wall })
+  })
+  const state = parseState(at(data, 'repository'), { options, branchOf, candidates, paths: first })
+  const rest = unique.slice(filesPerQuery)
+  const whole = rest.length === 0 ? state : await addFiles(github, state, rest)
+  return {
+    ...whole,
+    refresh: (further = []) => readRepository(github, options, branchOf, [...unique, ...further]),
+  }
+}
+
+type ParsedState = Omit<RepositoryState, 'refresh'>
+
+function numbered(name: string, values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value, index) => [`${name}${index}`, value]))
+}
+
+function foldersOf(paths: readonly string[]): readonly string[] {
+  const folders = paths.flatMap((path) => {
+    const parts = path.split('/').slice(0, -1)
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+  })
+  return [...new Set(folders)].slice(0, filesPerQuery)
+}
+
+interface QueryShape {
+  readonly hasBase: boolean
+  readonly candidates: readonly string[]
+  readonly files: number
+  readonly folders: number
+}
+
+const entryFields = '{ oid mode type size }'
+
+function stateQuery({ hasBase, candidates, files, folders }: QueryShape): string {
+  const names = [
+    ...candidates.flatMap((_, index) => [`branch${index}`, `ref${index}`]),
+    ...range('path', files),
+    ...range('folder', folders),
+    ...(hasBase ? ['base'] : []),
+  ]
+  const selections = (name: string, count: number, alias: string) =>
+    range(name, count).map((variable, index) => `${alias}${index}: file(path: $${variable}) ${entryFields}`)
+  const compares = candidates.map(
+    (_, index) => `compare${index}: compare(headRef: $branch${index}) { aheadBy behindBy commits(last: 100) {
+      nodes { oid message parents(first: 3) { nodes { oid } } } } }`,
+  )
+  const heads = candidates.map(
+    (_, index) => `head${index}: ref(qualifiedName: $ref${index}) { target { oid ... on Commit {
+      signature { isValid } ...Files } } }
+    pulls${index}: pullRequests(headRefName: $branch${index}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes { id number url state title body isCrossRepository headRefOid baseRefName autoMergeRequest { mergeMethod } } }`,
+  )
+  const filesFragment = files === 0 ? 'oid' : selections('path', files, 'file').join(' ')
+  return `query ReadRepository($owner: String!, $name: String!${names.map((name) => `, $${name}: String!`).join('')}) {
+    repository(owner: $owner, name: $name) {
+      id nameWithOwner isArchived defaultBranchRef { name }
+      base: ${hasBase ? 'ref(qualifiedName: $base)' : 'defaultBranchRef'} { name ${compares.join(' ')}
+        target { oid ... on Commit { tree { oid } ...Files ${selections('folder', folders, 'folder').join(' ')} } } }
+      ${heads.join(' ')}
+    }
+  }
+  fragment Files on Commit { ${filesFragment} }`
+}
+
+function range(name: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${name}${index}`)
+}
+
+interface Asked {
+  readonly options: PullRequestOptions
+  readonly branchOf: (defaultBranch: string) => string
+  readonly candidates: readonly string[]
+  readonly paths: readonly string[]
+}
+
+function parseState(repository: unknown, asked: Asked): ParsedState {
+  const { options, branchOf, candidates, paths } = asked
+  const named = `${options.repository.owner}/${options.repository.name}`
+  const defaultBranch = textAt(repository, 'defaultBranchRef', 'name') ?? ''
+  const baseOid = textAt(repository, 'base', 'target', 'oid')
+  if (baseOid === undefined) throw noBase(named, options.base, defaultBranch)
+  const branch = branchOf(defaultBranch)
+  const index = Math.max(0, candidates.indexOf(branch))
+  const baseCommit = at(repository, 'base', 'target')
+  refuseFolders(baseCommit, foldersOf(paths))
+  const baseName = textAt(repository, 'base', 'name') ?? options.base ?? defaultBranch
+  if (branch === baseName) throw sameBranch(branch)
+  return {
+    id: textAt(repository, 'id') ?? '',
+    fullName: textAt(repository, 'nameWithOwner') ?? named,
+    isArchived: at(repository, 'isArchived') === true,
+    defaultBranch,
+    base: {
+      name: baseName,
+      oid: baseOid,
+      tree: textAt(baseCommit, 'tree', 'oid') ?? '',
+      files: parseEntries(baseCommit, paths, baseName),
+    },
+    branch,
+    head: parseHead(at(repository, `head${index}`), at(repository, 'base', `compare${index}`), { branch, paths }),
+    pulls: listAt(repository, `pulls${index}`, 'nodes').flatMap(parsePull),
+  }
+}
+
+function noBase(repository: string, base: string | undefined, defaultBranch: string): UserError {
+  if (base === undefined || defaultBranch === '') {
+    return new UserError('github', `The repository ${repository} has no commit yet: a pull request needs a first one.`)
+  }
+  const text = `The repository ${repository} has no branch ${quote(base)}: check the input \`base\`. Its default branch is ${quote(defaultBranch)}.`
+  return new UserError('github', text)
+}
+
+function sameBranch(branch: string): UserError {
+  return new UserError('github', `${quote(branch)} cannot be both \`branch\` and \`base\` of a pull request.`)
+}
+
+/** A folder of the way that is a link or a submodule would lead the commit elsewhere, or be replaced by it. */
+function refuseFolders(commit: unknown, folders: readonly string[]): void {
+  folders.forEach((folder, index) => {
+    const type = textAt(commit, `folder${index}`, 'type')
+    if (type === undefined || type === 'tree') return
+    throw new UserError(
+      'github',
+      `${quote(folder)} is no folder in the repository but ${kindOf(at(commit, `folder${index}`))}.`,
+    )
+  })
+}
+
+function kindOf(entry: unknown): string {
+  const mode = modeOf(entry)
+  if (mode === '120000') return 'a link'
+  if (mode === '160000') return 'a submodule'
+  return mode === '040000' ? 'a folder' : 'a file'
+}
+
+function modeOf(entry: unknown): string {
+  return (numberAt(entry, 'mode') ?? 0).toString(8).padStart(6, '0')
+}
+
+/** @throws {UserError} `github` for a link, a submodule or a folder in a file's place */
+function parseEntries(commit: unknown, paths: readonly string[], where?: string): Entries {
+  const entries = new Map<string, TreeEntry>()
+  paths.forEach((path, index) => {
+    const entry = at(commit, `file${index}`)
+    const oid = textAt(entry, 'oid')
+    if (oid === undefined) return
+    const mode = modeOf(entry)
+    if (where !== undefined && !mode.startsWith('100')) {
+      const text = `${quote(path)} on ${quote(where)} is ${kindOf(entry)}: only a plain file can be updated.`
+      throw new UserError('github', text)
+    }
+    entries.set(path, { oid, mode, size: numberAt(entry, 'size') ?? 0 })
+  })
+  return entries
+}
+
+function parseHead(
+  ref: unknown,
+  comparison: unknown,
+  { branch, paths }: { branch: string; paths: readonly string[] },
+): Head | undefined {
+  const commit = at(ref, 'target')
+  const oid = textAt(commit, 'oid')
+  if (oid === undefined) return undefined
+  const ahead = numberAt(comparison, 'aheadBy')
+  if (ahead === undefined) {
+    const text = `The branch ${quote(branch)} has no history in common with the base: delete it, or give another \`branch\`.`
+    throw new UserError('github', text)
+  }
+  return {
+    oid,
+    verified: at(commit, 'signature', 'isValid') === true,
+    files: parseEntries(commit, paths, branch),
+    commits: listAt(comparison, 'commits', 'nodes').map(parseCommit),
+    ahead,
+    behind: numberAt(comparison, 'behindBy') ?? 0,
+  }
+}
+
+function parseCommit(commit: unknown): BranchCommit {
+  return {
+    oid: textAt(commit, 'oid') ?? '',
+    parents: listAt(commit, 'parents', 'nodes').map((parent) => textAt(parent, 'oid') ?? ''),
+    isOwn: hasTrailer(textAt(commit, 'message') ?? ''),
+  }
+}
+
+function parsePull(pull: unknown): readonly PullRequest[] {
+  const state = textAt(pull, 'state')
+  if (at(pull, 'isCrossRepository') === true) return []
+  if (state !== 'OPEN' && state !== 'CLOSED' && state !== 'MERGED') return []
+  return [
+    {
+      id: textAt(pull, 'id') ?? '',
+      number: numberAt(pull, 'number') ?? 0,
+      url: textAt(pull, 'url') ?? '',
+      state,
+      title: textAt(pull, 'title') ?? '',
+      body: textAt(pull, 'body') ?? '',
+      headOid: textAt(pull, 'headRefOid') ?? '',
+      baseName: textAt(pull, 'baseRefName') ?? '',
+      hasAutoMerge: textAt(pull, 'autoMergeRequest', 'mergeMethod') !== undefined,
+    },
+  ]
+}
+
+async function addFiles(github: GitHub, state: ParsedState, paths: readonly string[]): Promise<ParsedState> {
+  const { base, head } = state
+  const commits = [base.oid, ...(head === undefined ? [] : [head.oid])]
+  const where = [base.name, state.branch]
+  const [baseFiles = new Map(), headFiles = new Map()] = await readEntries(
+    github,
+    state.fullName,
+    commits,
+    paths,
+    where,
+  )
+  return {
+    ...state,
+    base: { ...base, files: new Map([...base.files, ...baseFiles]) },
+    head: head && { ...head, files: new Map([...head.files, ...headFiles]) },
+  }
+}
+
+/**
+ * The entries of these paths in each of these commits, two hundred a request.
+ * @param where the commits' names for people, when anything but a plain file shall be refused
+ */
+export async function readEntries(
+  github: GitHub,
+  fullName: string,
+  commits: readonly string[],
+  paths: readonly string[],
+  where: readonly string[] = [],
+): Promise<readonly Entries[]> {
+  const found = commits.map(() => new Map<string, TreeEntry>())
+  const size = Math.max(1, Math.floor((2 * filesPerQuery) / Math.max(1, commits.length)))
+  for (let start = 0; start < paths.length; start += size) {
+    const part = paths.slice(start, start + size)
+    const [owner, name] = fullName.split('/')
+    const variables = { owner, name, ...numbered('commit', commits), ...numbered('path', part) }
+    const query = entriesQuery(commits.length, part.length)
+    const { data } = await github.graphql('read the files of the repository', query, variables)
+    found.forEach((entries, index) => {
+      const parsed = parseEntries(at(data, 'repository', `commit${index}`), part, where[index])
+      parsed.forEach((entry, path) => entries.set(path, entry))
+    })
+  }
+  return found
+}
+
+function entriesQuery(commits: number, files: number): string {
+  const names = [
+    ...range('commit', commits).map((name) => `$${name}: GitObjectID!`),
+    ...range('path', files).map((name) => `$${name}: String!`),
+  ]
+  const objects = range('commit', commits).map((name) => `${name}: object(oid: $${name}) { ...Files }`)
+  const selections = range('path', files).map((name, index) => `file${index}: file(path: $${name}) ${entryFields}`)
+  return `query ReadFiles($owner: String!, $name: String!, ${names.join(', ')}) {
+    repository(owner: $owner, name: $name) { ${objects.join(' ')} }
+  }
+  fragment Files on Commit { ${selections.join(' ')} }`
+}
+
+/** The files that the branch changes against where it left the base, with their blobs: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+export async function readBranchFiles(
+  github: GitHub,
+  state: RepositoryState,
+): Promise<{ readonly files: Entries; readonly isComplete: boolean }> {
+  const basehead = `${state.base.oid}...${state.head?.oid ?? state.base.oid}`
+  const reply = await github.rest(
+    'compare the branch with its base',
+    'GET',
+    `/repos/${state.fullName}/compare/${basehead}`,
+  )
+  const listed = listAt(reply, 'files')
+  const files = listed.flatMap((file): [string, TreeEntry][] => {
+    const removed = textAt(file, 'status') === 'removed'
+    const entry = { oid: removed ? '' : (textAt(file, 'sha') ?? ''), size: 0, mode: '' }
+    const former = textAt(file, 'previous_filename')
+    const gone: [string, TreeEntry][] = former === undefined ? [] : [[former, { oid: '', size: 0, mode: '' }]]
+    return [[textAt(file, 'filename') ?? '', entry], ...gone]
+  })
+  // The list ends at 300 files.
+  return { files: new Map(files), isComplete: listed.length < 300 }
+}
