@@ -31,10 +31,14 @@ const rules: readonly Rule[] = [
     pattern: /\bjdbc:oracle:\w{1,10}:[^\s"'`/@]{1,100}\/(?<value>[^\s"'`/@]{1,200})@/gi,
   },
   { what: 'a password in a URL', pattern: /:\/\/[^\s"'`/:@?#]{0,100}:(?<value>[^\s"'`/@?#]{1,200})@/g },
-  { what: 'a token in a URL', pattern: new RegExp(`[?&](?:${secretNames})=(?<value>[\\w.~%-]{8,200})`, 'gi') },
+  {
+    what: 'a token in a URL',
+    pattern: new RegExp(`[?&][\\w-]{0,40}(?:${secretNames})=(?<value>[\\w.~%-]{8,200})`, 'gi'),
+  },
   {
     what: 'an Authorization header',
-    pattern: /["'`](?:Basic|Bearer) {1,5}(?<value>(?=[^"'`]{0,300}[\d=])[\w+/=.~-]{8,2000})["'`]/gi,
+    // No word alone: "Bearer authentication" is a message
+    pattern: /["'`][Bb](?:asic|earer) {1,5}(?<value>(?=[^"'`]{1,300}[\dA-Z=])[\w+/=.~-]{8,2000})["'`]/g,
   },
   { what: 'an access key', pattern: /\bAKIA[0-9A-Z]{16}\b/g },
   {
@@ -60,16 +64,23 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** Finds the credentials that are hard-coded in a script, which is Base64 or, when it is not, plain text. */
+/**
+ * Finds the credentials that are hard-coded in a script, which is Base64 or, when it is not, plain text: one a line,
+ * by its most telling rule.
+ */
 export function findCredentials(content: string): Credential[] {
   const script = decodeScript(content)
-  return rules.flatMap(({ what, pattern }) =>
-    script
-      .matchAll(pattern)
-      .filter(({ groups }) => groups?.['value'] === undefined || isCredential(groups['value']))
-      .map(({ index }) => ({ what, line: lineAt(script, index) }))
-      .toArray(),
-  )
+  const byLine = new Map<number, Credential>()
+  for (const { what, pattern } of rules) {
+    const lineAt = lineCounter(script)
+    for (const { index, groups } of script.matchAll(pattern)) {
+      const value = groups?.['value']
+      if (value !== undefined && !isCredential(value)) continue
+      const line = lineAt(index)
+      if (!byLine.has(line)) byLine.set(line, { what, line })
+    }
+  }
+  return [...byLine.values()].sort((a, b) => a.line - b.line)
 }
 
 /** As Latin-1, which is quicker than UTF-8: what is looked for is ASCII. */
@@ -96,8 +107,12 @@ function isCredential(literalValue: string): boolean {
   return !noValue.test(value) && !secretName.test(value)
 }
 
-function lineAt(text: string, index: number): number {
+/** Gives the lines of rising positions, in one pass over the text. */
+function lineCounter(text: string): (position: number) => number {
   let line = 1
-  for (let end = text.indexOf('\n'); end !== -1 && end < index; end = text.indexOf('\n', end + 1)) line++
-  return line
+  let end = text.indexOf('\n')
+  return (position) => {
+    for (; end !== -1 && end < position; end = text.indexOf('\n', end + 1)) line++
+    return line
+  }
 }

@@ -56,15 +56,15 @@ export function serialise(document: JsonObject, format: Format): string {
 
 /** Every operation in the order of the document. What is malformed is passed over. */
 export function operationsOf(document: JsonObject): Operation[] {
-  return entriesOf(own(document, 'paths'))
-    .filter(([path]) => !path.startsWith('x-'))
-    .flatMap(([path, item]) =>
-      entriesOf(item).flatMap(([method, operation]) =>
-        methods.includes(method) && isObject(operation)
-          ? [{ method: method.toUpperCase(), path, pointer: pointer('paths', path, method), operation }]
-          : [],
-      ),
-    )
+  const operations: Operation[] = []
+  for (const [path, item] of entriesOf(own(document, 'paths'))) {
+    if (path.startsWith('x-')) continue
+    for (const [method, operation] of entriesOf(item)) {
+      if (!methods.includes(method) || !isObject(operation)) continue
+      operations.push({ method: method.toUpperCase(), path, pointer: pointer('paths', path, method), operation })
+    }
+  }
+  return operations
 }
 
 function entriesOf(value: Json | undefined): [string, Json][] {

@@ -36,11 +36,13 @@ function normaliseItems(array: Json[], kind: Kind): Json[] {
 function normaliseObject(object: JsonObject, kind: Kind): JsonObject {
   const shape = shapeOf(kind)
   const given = Object.keys(object)
-  const keys = sortKeys(given, shape)
+  const keys = isInOrder(given, shape) ? given : sortKeys(given, shape)
   let copy: JsonObject | undefined = keys === given ? undefined : {}
-  for (const [index, key] of keys.entries()) {
+  // A plain counter: entries() costs half as much again on large documents
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? ''
     const value = object[key] ?? null
-    const next = normaliseValue(value, kindUnder(kind, shape, key))
+    const next = typeof value === 'object' ? normaliseValue(value, kindUnder(kind, shape, key)) : value
     if (copy === undefined && next !== value) copy = copyOf(object, keys.slice(0, index))
     if (copy !== undefined) setOwn(copy, key, next)
   }
@@ -53,17 +55,25 @@ function copyOf(object: JsonObject, keys: readonly string[]): JsonObject {
   return copy
 }
 
-/** The same array when it is in order: most objects are, and then nothing needs to be copied. */
-function sortKeys(keys: string[], shape: Shape): string[] {
-  const compare = (a: string, b: string) => rankOf(shape, a) - rankOf(shape, b) || compareText(a, b)
-  for (let index = 1; index < keys.length; index++) {
-    if (compare(keys[index - 1] ?? '', keys[index] ?? '') > 0) return keys.toSorted(compare)
-  }
-  return keys
+function sortKeys(keys: readonly string[], shape: Shape): string[] {
+  return keys.toSorted((a, b) => rankOf(shape, a) - rankOf(shape, b) || compareText(a, b))
 }
 
-function rankOf(shape: Shape, key: string): number {
-  return shape.fields.get(key)?.rank ?? shape.fields.size
+function isInOrder(keys: readonly string[], shape: Shape): boolean {
+  let last = ''
+  let lastRank = -1
+  for (const key of keys) {
+    const rank = rankOf(shape, key)
+    if (rank < lastRank || (rank === lastRank && key < last)) return false
+    last = key
+    lastRank = rank
+  }
+  return true
+}
+
+/** What the specification does not name comes last. */
+function rankOf({ fields }: Shape, key: string): number {
+  return fields.size === 0 ? 0 : (fields.get(key)?.rank ?? fields.size)
 }
 
 function sortStrings(array: Json[]): Json[] {

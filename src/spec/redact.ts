@@ -115,7 +115,8 @@ function mapItems(array: Json[], map: (item: Json) => Json): Json[] {
 
 function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json): JsonObject {
   let copy: JsonObject | undefined
-  for (const key of Object.keys(object)) {
+  // Own keys alone: nothing that is enumerable can be inherited from Object.prototype
+  for (const key in object) {
     const value = object[key] ?? null
     const next = map(key, value)
     if (next === value) continue
