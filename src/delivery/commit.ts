@@ -201,16 +201,18 @@ export async function recreateBranch(
   }
   const aside = `${branch}-${randomBytes(4).toString('hex')}`
   await createBranch(github, state, aside, base.oid)
+  const drop = { branch: aside, after: undefined }
   let asideHead = base.oid
   try {
     const commit = await addCommit(github, state, { target: { branch: aside, head: base.oid }, changes, message })
     asideHead = commit.oid
-    await updateBranches(github, state, 'move the branch', [{ branch, before, after: commit.oid }])
+    const move = { branch, before, after: commit.oid }
+    await updateBranches(github, state, 'move the branch', [move, { ...drop, before: asideHead }])
     return commit
-  } finally {
-    await updateBranches(github, state, 'remove the helper branch', [
-      { branch: aside, before: asideHead, after: undefined },
-    ])
+  } catch (error) {
+    // What went wrong first is what matters.
+    await updateBranches(github, state, 'tidy up', [{ ...drop, before: asideHead }]).catch(() => undefined)
+    throw error
   }
 }
 
