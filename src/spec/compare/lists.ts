@@ -1,0 +1,16 @@
+import { own, type Json, type JsonObject } from '../json.ts'
+
+/** Lists that an operation inherits from the document unless it has its own. */
+export const inheritedLists = ['consumes', 'produces', 'schemes'] as const
+
+export type InheritedList = (typeof inheritedLists)[number]
+
+/** The items of a list as they hold for an operation. */
+export function listOf(document: JsonObject, operation: JsonObject, key: InheritedList): string[] {
+  return strings(own(operation, key) ?? own(document, key))
+}
+
+/** The texts of a list; what is malformed is passed over. */
+export function strings(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}

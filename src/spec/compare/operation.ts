@@ -1,0 +1,82 @@
+import { own, type Json, type JsonObject } from '../json.ts'
+import type { RuleId } from '../rules.ts'
+import { isEqual } from './equality.ts'
+import { inheritedLists } from './lists.ts'
+import type { Node } from './ledger.ts'
+import { compareParameters } from './parameters.ts'
+import { placeAt, type Place } from './place.ts'
+import { compareResponses } from './responses.ts'
+import { compareScripts } from './scripts.ts'
+import { tellAt, type Walk } from './walk.ts'
+
+/** An operation that both documents have. */
+export interface OperationPair {
+  readonly node: Node
+  readonly before: JsonObject
+  readonly after: JsonObject
+  readonly beforePlace: Place | undefined
+  readonly afterPlace: Place | undefined
+  readonly beforePath: PathSide
+  readonly afterPath: PathSide
+}
+
+/** A path of one document. */
+export interface PathSide {
+  readonly template: string
+  readonly place: Place | undefined
+  readonly item: JsonObject
+}
+
+const elsewhere = new Set<string>([...inheritedLists, 'security', 'parameters', 'responses'])
+
+/** `x-livedata-…` of an operation: https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2140.html */
+const backendRules: ReadonlyMap<string, RuleId> = new Map<string, RuleId>([
+  ['x-livedata-status', 'roma-status-changed'],
+  ['x-livedata-version', 'roma-version-changed'],
+  ['x-livedata-roma-app', 'roma-app-changed'],
+  ['x-livedata-auth-type', 'roma-auth-type-changed'],
+])
+
+/** Compares what two operations say, but for what they inherit from the document. */
+export function compareOperation(walk: Walk, pair: OperationPair): void {
+  compareParameters(walk, pair)
+  compareResponses(walk, pair)
+  for (const key of new Set([...Object.keys(pair.before), ...Object.keys(pair.after)])) {
+    if (!elsewhere.has(key)) compareField(walk, pair, key)
+  }
+}
+
+function compareField(walk: Walk, pair: OperationPair, key: string): void {
+  const [old, next] = [own(pair.before, key), own(pair.after, key)]
+  if (isEqual(old, next)) return
+  if (key === 'x-livedata-scripts') compareScripts(walk, pair, old, next)
+  else if (key === 'tags' && isList(old) && isList(next)) compareTags(walk, pair, old ?? [], next ?? [])
+  else tellField(walk, pair, key, fieldRule(key, old, next))
+}
+
+function fieldRule(key: string, old: Json | undefined, next: Json | undefined): RuleId {
+  if (key === 'operationId') return old === undefined ? 'api-operation-id-added' : 'api-operation-id-removed'
+  if (key === 'deprecated' && next === true) return 'endpoint-deprecated'
+  if (key === 'deprecated' && old === true) return 'endpoint-reactivated'
+  return backendRules.get(key) ?? 'roma-other-changed'
+}
+
+function tellField(walk: Walk, pair: OperationPair, key: string, id: RuleId): void {
+  const [old, next] = [own(pair.before, key), own(pair.after, key)]
+  const place = next === undefined ? pair.beforePlace : pair.afterPlace
+  tellAt(walk, pair.node, id, placeAt(place, key), { old, new: next })
+}
+
+function isList(value: Json | undefined): value is Json[] | undefined {
+  return value === undefined || Array.isArray(value)
+}
+
+function compareTags(walk: Walk, pair: OperationPair, old: readonly Json[], next: readonly Json[]): void {
+  const [was, is] = [new Set(old), new Set(next)]
+  for (const [index, tag] of old.entries()) {
+    if (!is.has(tag)) tellAt(walk, pair.node, 'api-tag-removed', placeAt(pair.beforePlace, 'tags', index), { old: tag })
+  }
+  for (const [index, tag] of next.entries()) {
+    if (!was.has(tag)) tellAt(walk, pair.node, 'api-tag-added', placeAt(pair.afterPlace, 'tags', index), { new: tag })
+  }
+}
