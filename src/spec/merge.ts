@@ -1,18 +1,12 @@
 import { Components, type Component } from './components.ts'
-import { methods, operationsOf, type Operation } from './document.ts'
-import { append, findUnequal, type Question } from './equivalence.ts'
-import { inheritAll, inheritFields, inheritParameters, wideFields, type WideField } from './inheritance.ts'
+import { methods, operationsOf } from './document.ts'
+import { inheritFields, inheritParameters, wideFields, type WideField } from './inheritance.ts'
 import { equalJson, isObject, own, setOwn, type Json, type JsonObject } from './json.ts'
-import type { Kind } from './positions.ts'
-import { componentFields, componentKinds, mapReferences, type ComponentField, type Reference } from './references.ts'
-import { idOf, itemAt, keepComponents, Naming, renameComponent, type Incoming } from './renaming.ts'
+import { compareWith, componentId, pathId, wideId, type Collision, type Comparison } from './merge-comparison.ts'
+import { componentFields, mapReferences, type ComponentField } from './references.ts'
+import { idOf, keepComponents, Naming, renameComponent, type Incoming } from './renaming.ts'
 
-/** An operation that another document has already, with other content. */
-export interface Collision {
-  /** Upper case. */
-  readonly method: string
-  readonly path: string
-}
+export type { Collision }
 
 export interface MergeOutcome {
   /** The operations that were left out: the ones that came first stay. */
@@ -34,11 +28,7 @@ export function merge(into: JsonObject, addition: JsonObject, { suffix }: { suff
 
 type EndingOf = (reference: { field: ComponentField; name: string }) => string
 
-/** What was found out about an incoming document before anything is changed. */
-interface Plan {
-  readonly added: ReadonlyMap<string, readonly Operation[]>
-  readonly collisions: readonly Collision[]
-  readonly unequal: ReadonlySet<string>
+interface Plan extends Comparison {
   readonly endingOf: EndingOf
 }
 
@@ -62,6 +52,7 @@ export class Merger {
   readonly #paths: Map<string, Json>
   readonly #components: Components
   readonly #tagNames = new Set<Json | undefined>()
+  readonly #newTags: Json[] = []
   #operations: number
 
   constructor(first: JsonObject) {
@@ -70,7 +61,7 @@ export class Merger {
     this.#paths = new Map(isObject(paths) ? Object.entries(paths) : [])
     this.#components = new Components(first)
     this.#operations = operationsOf(first).length
-    this.#addTags(own(first, 'tags'))
+    this.#takeTags(own(first, 'tags'))
   }
 
   /** @param suffix Tells components of this addition apart: the same for every part of one application. */
@@ -80,7 +71,10 @@ export class Merger {
     const incoming = { root: addition, operations, components, polymorphic: components.polymorphic() }
     const refused = operations.length > 0 && this.#operations > 0 ? this.#refuse(addition) : undefined
     if (refused !== undefined) return { collisions: [], refused }
-    const plan = this.#plan(incoming, suffix)
+    const naming = new Naming(this.#components, suffix)
+    const there = { root: this.#root, paths: this.#paths, components: this.#components }
+    const comparison = compareWith(there, { incoming, naming })
+    const plan = { ...comparison, endingOf: this.#addComponents({ incoming, naming, comparison }) }
     if (plan.added.size > 0) this.#settleWideFields(addition, plan)
     this.#addPaths(incoming, plan)
     this.#addRest(addition)
@@ -90,7 +84,9 @@ export class Merger {
   /** The result so far. What is added later does not change it. */
   document(): JsonObject {
     const document: JsonObject = {}
-    const written = { ...this.#writeComponents(), paths: objectOf(this.#paths) }
+    const tags = this.#root.get('tags') ?? []
+    const allTags = this.#newTags.length > 0 && Array.isArray(tags) ? { tags: [...tags, ...this.#newTags] } : {}
+    const written = { ...this.#writeComponents(), ...allTags, paths: objectOf(this.#paths) }
     for (const [key, value] of this.#root) setOwn(document, key, own(written, key) ?? value)
     return { ...document, ...written }
   }
@@ -106,108 +102,25 @@ export class Merger {
 
   #refuse(addition: JsonObject): 'host' | 'base-path' | undefined {
     if (!equalJson(own(addition, 'host'), this.#root.get('host'))) return 'host'
-    const same = equalJson(own(addition, 'basePath') ?? '/', this.#root.get('basePath') ?? '/')
-    return same ? undefined : 'base-path'
+    const [mine, theirs] = [own(addition, 'basePath') ?? '/', this.#root.get('basePath') ?? '/']
+    return equalJson(mine, theirs) ? undefined : 'base-path'
   }
 
-  #plan(incoming: Incoming, suffix: string): Plan {
-    const naming = new Naming(this.#components, suffix)
-    const unequal = findUnequal(this.#questions(incoming, naming), {
-      namesFor: (reference) => naming.namesFor(reference),
-      ask: (reference, name) => this.#askComponent(reference, name, incoming),
-    })
-    const added = new Map<string, Operation[]>()
-    const collisions: Collision[] = []
-    for (const operation of incoming.operations) {
-      const { method, path, pointer } = operation
-      if (this.#find(operation) === undefined) append(added, path, operation)
-      else if (unequal.has(operationId(pointer))) collisions.push({ method, path })
-    }
-    const kept = keepComponents(incoming, new Set([...added.values()].flat()))
-    return { added, collisions, unequal, endingOf: this.#addComponents(kept, { incoming, naming, unequal }) }
-  }
-
-  *#questions(incoming: Incoming, naming: Naming): Generator<Question> {
-    const { root, operations } = incoming
-    for (const field of wideFields) yield { id: wideId(field), ...this.#pairWideField(root, field) }
-    for (const { field, name } of incoming.components.all()) {
-      const reference = { field, name, rest: '' }
-      for (const other of naming.namesFor(reference)) yield this.#askComponent(reference, other, incoming)
-    }
-    for (const operation of operations) {
-      const { path } = operation
-      const item = itemAt(root, path)
-      const theirs = this.#paths.get(path)
-      if (!isObject(theirs)) continue
-      yield {
-        id: pathId(path),
-        kind: 'parameterList',
-        mine: own(item, 'parameters') ?? [],
-        theirs: own(theirs, 'parameters') ?? [],
-      }
-      const other = this.#find(operation)
-      if (other !== undefined) yield this.#askOperation(operation, { incoming, item, theirs, other })
-    }
-  }
-
-  #pairWideField(root: JsonObject, field: WideField): Pick<Question, 'kind' | 'mine' | 'theirs'> {
-    const kind: Kind = field === 'security' ? 'securityRequirement' : 'set'
-    return { kind, mine: own(root, field) ?? [], theirs: this.#root.get(field) ?? [] }
-  }
-
-  #askComponent({ field, name }: Reference, other: string, incoming: Incoming): Question {
-    const isPolymorphic = field === 'definitions' && incoming.polymorphic.has(name)
-    return {
-      id: componentId({ field, name }, other),
-      kind: componentKinds[field],
-      mine: incoming.components.valueOf(field, name),
-      theirs: this.#components.valueOf(field, other),
-      ...(isPolymorphic && {
-        heirs: { mine: incoming.components.heirsOf(name), theirs: this.#components.heirsOf(other) },
-      }),
-    }
-  }
-
-  #askOperation(
-    { pointer, operation }: Operation,
-    { incoming, item, theirs, other }: { incoming: Incoming; item: JsonObject; theirs: JsonObject; other: JsonObject },
-  ): Question {
-    const root: JsonObject = {}
-    for (const field of wideFields) {
-      const value = this.#root.get(field)
-      if (value !== undefined) root[field] = value
-    }
-    return {
-      id: operationId(pointer),
-      kind: 'operation',
-      mine: inheritAll(operation, { root: incoming.root, item, components: incoming.components }),
-      theirs: inheritAll(other, { root, item: theirs, components: this.#components }),
-    }
-  }
-
-  #find({ method, path }: Operation): JsonObject | undefined {
-    const item = this.#paths.get(path)
-    const operation = isObject(item) ? own(item, method.toLowerCase()) : undefined
-    return isObject(operation) ? operation : undefined
-  }
-
-  #addComponents(
-    kept: readonly Component[],
-    { incoming, naming, unequal }: { incoming: Incoming; naming: Naming; unequal: ReadonlySet<string> },
-  ): EndingOf {
+  #addComponents(given: { incoming: Incoming; naming: Naming; comparison: Comparison }): EndingOf {
+    const { incoming, naming, comparison } = given
+    const kept = keepComponents(incoming, new Set([...comparison.added.values()].flat()))
     const endings = new Map<string, string>()
     const fresh: Component[] = []
     for (const component of kept) {
-      const { field, name } = component
-      const isSame = (other: string) => !unequal.has(componentId({ field, name }, other))
+      const isSame = (other: string) => !comparison.unequal.has(componentId(component, other))
       const shared = naming.namesFor(component).find(isSame)
       const chosen = shared ?? naming.freeName(component, incoming.components)
-      endings.set(idOf(component), chosen.slice(name.length))
+      endings.set(idOf(component), chosen.slice(component.name.length))
       if (shared === undefined) fresh.push(component)
     }
     const endingOf: EndingOf = (reference) => endings.get(idOf(reference)) ?? ''
-    for (const component of fresh)
-      this.#components.put(renameComponent(component, { endingOf, polymorphic: incoming.polymorphic }))
+    const { polymorphic } = incoming
+    for (const component of fresh) this.#components.put(renameComponent(component, { endingOf, polymorphic }))
     return endingOf
   }
 
@@ -292,13 +205,11 @@ export class Merger {
       const isHandled = handledKeys.has(key)
       if (!isHandled && !this.#root.has(key)) this.#root.set(key, value)
     }
-    const tags = this.#addTags(own(addition, 'tags'))
-    const there = this.#root.get('tags') ?? []
-    if (tags.length > 0 && Array.isArray(there)) this.#root.set('tags', [...there, ...tags])
+    for (const tag of this.#takeTags(own(addition, 'tags'))) this.#newTags.push(tag)
   }
 
   /** The tags whose names are new. */
-  #addTags(tags: Json | undefined): Json[] {
+  #takeTags(tags: Json | undefined): Json[] {
     if (!Array.isArray(tags)) return []
     return tags.filter((tag) => {
       const name = isObject(tag) ? own(tag, 'name') : tag
@@ -314,13 +225,6 @@ const handledKeys: ReadonlySet<string> = new Set([
   ...wideFields,
   ...['host', 'basePath', 'paths', 'tags'],
 ])
-
-// One space of IDs for the questions that are asked about two documents
-const wideId = (field: WideField) => `wide ${field}`
-const pathId = (path: string) => `path ${path}`
-const operationId = (pointer: string) => `operation ${pointer}`
-const componentId = (mine: { field: ComponentField; name: string }, other: string) =>
-  `component ${JSON.stringify([mine.field, mine.name, other])}`
 
 function mapOperations(item: JsonObject, map: (operation: JsonObject) => JsonObject): JsonObject {
   const next = { ...item }
