@@ -1,0 +1,55 @@
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+
+/** Finds what a `$ref` points to. Each text is looked up once. */
+export class References {
+  readonly #document: JsonObject
+  readonly #found = new Map<string, Json | undefined>()
+
+  constructor(document: JsonObject) {
+    this.#document = document
+  }
+
+  /** Undefined when it points to nothing in this document. */
+  find(reference: string): Json | undefined {
+    if (!this.#found.has(reference)) this.#found.set(reference, findPointer(this.#document, reference))
+    return this.#found.get(reference)
+  }
+
+  /** Follows `$ref` until something else comes. Undefined when it leads to nothing, or in a circle. */
+  resolve(value: Json | undefined): JsonObject | undefined {
+    const seen = new Set<Json>()
+    let current = value
+    while (isObject(current) && !seen.has(current)) {
+      const reference = own(current, '$ref')
+      if (typeof reference !== 'string') return current
+      seen.add(current)
+      current = this.find(reference)
+    }
+    return undefined
+  }
+}
+
+/** A `$ref` is a URI whose fragment is a JSON pointer: https://www.rfc-editor.org/rfc/rfc6901#section-6 */
+function findPointer(document: JsonObject, reference: string): Json | undefined {
+  if (reference === '#') return document
+  if (!reference.startsWith('#/')) return undefined
+  let value: Json | undefined = document
+  for (const token of reference.slice(2).split('/')) {
+    if (Array.isArray(value)) value = value[Number(token)]
+    else if (isObject(value)) value = own(value, unescape(token))
+    else return undefined
+  }
+  return value
+}
+
+function unescape(token: string): string {
+  return decode(token).replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function decode(token: string): string {
+  try {
+    return token.includes('%') ? decodeURIComponent(token) : token
+  } catch {
+    return token
+  }
+}
