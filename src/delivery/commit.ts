@@ -5,6 +5,7 @@ import { GitHubRefusal, type GitHub } from './github.ts'
 import type { CommitMessage } from './names.ts'
 import { at, textAt } from './reply.ts'
 import type { RepositoryState } from './repository.ts'
+import { isForbidden, isRule } from './walls.ts'
 
 export interface Addition {
   readonly path: string
@@ -175,7 +176,13 @@ async function updateBranches(
     force: true,
   }))
   const query = 'mutation UpdateRefs($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }'
-  await github.graphql(purpose, query, { input: { repositoryId: id, refUpdates } })
+  try {
+    await github.graphql(purpose, query, { input: { repositoryId: id, refUpdates } })
+  } catch (error) {
+    // GitHub has no type of its own for a branch that has moved; whatever is no wall deserves another look.
+    if (!(error instanceof GitHubRefusal) || isForbidden(error) || isRule(error)) throw error
+    throw new GitHubRefusal(purpose, { status: 409, said: error.said })
+  }
 }
 
 /** Deletes the branch unless it has moved since it was read. */

@@ -36,13 +36,20 @@ export function isConflict(error: unknown): boolean {
 }
 
 /** Whether the token may not do it: a missing permission, not a rule or a mistake. */
-export function isForbidden(error: unknown): error is GitHubRefusal {
+export function isForbidden(error: unknown): boolean {
   if (!(error instanceof GitHubRefusal)) return false
   return (
     error.status === 401 ||
     error.status === 403 ||
     error.status === 404 ||
     /^(FORBIDDEN|NOT_FOUND|INSUFFICIENT_SCOPES)$/.test(error.type)
+  )
+}
+
+/** Whether a ruleset or branch protection stands in the way. */
+export function isRule({ said, type }: GitHubRefusal): boolean {
+  return /rule violations|protected branch|protected ref|Cannot (create|update|delete|force)|not authorized to push|BRANCH_PROTECTION/i.test(
+    `${said} ${type}`,
   )
 }
 
@@ -74,10 +81,7 @@ const walls: readonly {
       'The organization demands single sign-on: authorize the token for it, or use the token of a GitHub App.',
   },
   {
-    fits: ({ said, type }) =>
-      /rule violations|protected branch|protected ref|Cannot (create|update|delete|force)|not authorized to push|BRANCH_PROTECTION/i.test(
-        `${said} ${type}`,
-      ),
+    fits: isRule,
     explain: ({ said }, { run, repository, branch }) =>
       `A ruleset or branch protection of ${repository} refuses the branch ${quote(branch)}: ${plain(said.replace(/^Repository rule violations found\s*/, ''), 300)} ` +
       `Exempt the branch, or let the token’s owner bypass the rule (${run.serverUrl}/${repository}/settings/rules), or give another \`branch\`.`,
