@@ -24,7 +24,7 @@ export function compareComponents(before: JsonObject, after: JsonObject): Compon
   const changed = new Set<string>()
   for (const component of listComponents(before, after)) {
     const references = new Set<string>()
-    if (isEqual(component.before, component.after, references)) {
+    if (isEqual(component.before, component.after, (reference) => references.add(reference).size > 0)) {
       for (const reference of references) addReferrer(referrers, componentOf(reference), component.pointer)
     } else {
       differing.push(component)

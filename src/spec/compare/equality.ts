@@ -1,50 +1,78 @@
-import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { isObject, isRawNumber, own, type Json, type JsonObject, type RawNumber } from '../json.ts'
 import { spellNumber } from './decimal.ts'
+
+/** What is asked of each reference on the way; false ends the comparison. */
+type OnReference = (reference: string) => boolean
+
+interface Levels {
+  readonly left: Json[]
+  readonly right: Json[]
+}
+
+/** Nesting that the call stack easily holds; what lies deeper waits in a list. */
+const deepest = 100
 
 /**
  * Equal as values: the order of keys does not matter, the spelling of numbers and the order of arrays do. Unlike
- * `equalJson` it does not recurse, so that no nesting is too deep, and it collects the references on its way.
+ * `equalJson` no nesting is too deep for it, and it can ask about the references on its way.
  */
-export function isEqual(a: Json | undefined, b: Json | undefined, references?: Set<string>): boolean {
+export function isEqual(a: Json | undefined, b: Json | undefined, onReference: OnReference = () => true): boolean {
   if (a === undefined || b === undefined) return a === b
-  const left: Json[] = [a]
-  const right: Json[] = [b]
-  for (;;) {
-    const x = left.pop()
-    const y = right.pop()
-    if (x === undefined || y === undefined) return true
-    if (typeof x !== 'object' || x === null) {
-      if (x !== y && !isSameSpelling(x, y)) return false
-    } else if (Array.isArray(x)) {
-      if (!Array.isArray(y) || x.length !== y.length) return false
-      for (const [index, item] of x.entries()) {
-        left.push(item)
-        right.push(y[index] ?? null)
-      }
-    } else if (!pushEntries(x, y, left, right, references)) {
-      return false
-    }
+  const waiting: Levels = { left: [a], right: [b] }
+  for (let x = waiting.left.pop(); x !== undefined; x = waiting.left.pop()) {
+    const y = waiting.right.pop()
+    if (y === undefined || !isSame(x, y, 0, waiting, onReference)) return false
   }
+  return true
 }
 
-function pushEntries(x: Json, y: Json, left: Json[], right: Json[], references: Set<string> | undefined): boolean {
-  if (!isObject(x) || !isObject(y)) return isSameSpelling(x, y)
+function isSame(x: Json, y: Json, depth: number, waiting: Levels, onReference: OnReference): boolean {
+  if (typeof x !== 'object' || x === null) return x === y || isSameSpelling(x, y)
+  if (typeof y !== 'object' || y === null) return isSameSpelling(x, y)
+  if (depth > deepest) {
+    waiting.left.push(x)
+    waiting.right.push(y)
+    return true
+  }
+  if (Array.isArray(x)) return Array.isArray(y) && isSameArray(x, y, depth, waiting, onReference)
+  return !Array.isArray(y) && isSameObject(x, y, depth, waiting, onReference)
+}
+
+function isSameArray(x: Json[], y: Json[], depth: number, waiting: Levels, onReference: OnReference): boolean {
+  if (x.length !== y.length) return false
+  for (let index = 0; index < x.length; index += 1) {
+    if (!isSame(x[index] ?? null, y[index] ?? null, depth + 1, waiting, onReference)) return false
+  }
+  return true
+}
+
+function isSameObject(
+  x: JsonObject | RawNumber,
+  y: JsonObject | RawNumber,
+  depth: number,
+  waiting: Levels,
+  onReference: OnReference,
+): boolean {
   const keys = Object.keys(x)
   const others = Object.keys(y)
   if (keys.length !== others.length) return false
-  for (const [index, key] of keys.entries()) {
+  if (!isPlain(x, keys) || !isPlain(y, others)) return isSameSpelling(x, y)
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? ''
     if (others[index] !== key && !Object.hasOwn(y, key)) return false
-    const value = own(x, key)
-    const other = own(y, key)
-    if (typeof value === 'string') {
-      if (value !== other) return false
-      if (key === '$ref') references?.add(value)
-    } else if (value !== undefined && other !== undefined) {
-      left.push(value)
-      right.push(other)
-    }
+    // Both are own properties, so that this reads `__proto__` and `constructor` right
+    const value = x[key]
+    const other = y[key]
+    if (value === undefined || other === undefined) return value === other
+    if (!isSame(value, other, depth + 1, waiting, onReference)) return false
+    if (key === '$ref' && typeof value === 'string' && !onReference(value)) return false
   }
   return true
+}
+
+/** Asks the engine only about objects that may be numbers: asking about each would take a fifth of the time. */
+function isPlain(value: JsonObject | RawNumber, keys: readonly string[]): value is JsonObject {
+  return keys[0] !== 'rawJSON' || !isRawNumber(value)
 }
 
 function isSameSpelling(x: Json, y: Json): boolean {

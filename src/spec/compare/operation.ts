@@ -37,21 +37,29 @@ const backendRules: ReadonlyMap<string, RuleId> = new Map<string, RuleId>([
   ['x-livedata-auth-type', 'roma-auth-type-changed'],
 ])
 
-/** Compares what two operations say, but for what they inherit from the document. */
-export function compareOperation(walk: Walk, pair: OperationPair): void {
-  compareParameters(walk, pair)
-  compareResponses(walk, pair)
-  for (const key of new Set([...Object.keys(pair.before), ...Object.keys(pair.after)])) {
-    if (!elsewhere.has(key)) compareField(walk, pair, key)
+/**
+ * Compares what two operations say, but for what they inherit from the document. Tells whether they say the same, and
+ * so does everything that they refer to.
+ */
+export function compareOperation(walk: Walk, pair: OperationPair): boolean {
+  let isSame = compareParameters(walk, pair)
+  isSame = compareResponses(walk, pair) && isSame
+  for (const key of Object.keys(pair.before)) {
+    isSame = compareField(walk, pair, key) && isSame
   }
+  for (const key of Object.keys(pair.after)) {
+    if (!Object.hasOwn(pair.before, key)) isSame = compareField(walk, pair, key) && isSame
+  }
+  return isSame
 }
 
-function compareField(walk: Walk, pair: OperationPair, key: string): void {
+function compareField(walk: Walk, pair: OperationPair, key: string): boolean {
   const [old, next] = [own(pair.before, key), own(pair.after, key)]
-  if (isEqual(old, next)) return
+  if (elsewhere.has(key) || isEqual(old, next)) return true
   if (key === 'x-livedata-scripts') compareScripts(walk, pair, old, next)
   else if (key === 'tags' && isList(old) && isList(next)) compareTags(walk, pair, old ?? [], next ?? [])
   else tellField(walk, pair, key, fieldRule(key, old, next))
+  return false
 }
 
 function fieldRule(key: string, old: Json | undefined, next: Json | undefined): RuleId {

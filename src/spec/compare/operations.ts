@@ -28,8 +28,8 @@ interface Findings {
   readonly moved: Set<string>
   readonly before: Json[]
   readonly after: Json[]
-  /** Whether anything that operations inherit from the document changed. */
-  readonly isInheritedChanged: boolean
+  /** What operations inherit from the document, as far as it changed there. */
+  readonly inheritedChanges: ReadonlySet<string>
 }
 
 const inherited = [...inheritedLists, 'security'] as const
@@ -40,8 +40,8 @@ export function compareOperations(walk: Walk): Operations {
     moved: new Set(),
     before: [],
     after: [],
-    isInheritedChanged: inherited.some(
-      (key) => !isEqual(own(walk.before.document, key), own(walk.after.document, key)),
+    inheritedChanges: new Set(
+      inherited.filter((key) => !isEqual(own(walk.before.document, key), own(walk.after.document, key))),
     ),
   }
   for (const pair of pairPaths(walk.before, walk.after)) comparePath(walk, pair, findings)
@@ -108,30 +108,19 @@ function removalRule(operation: JsonObject, isPath: boolean): RuleId {
 }
 
 function comparePair(walk: Walk, pair: OperationPair, findings: Findings): void {
-  const isSame = isUnchanged(walk, pair)
-  if (!isSame || findings.isInheritedChanged) compareInherited(walk, pair, findings)
-  if (isSame) return
-  compareOperation(walk, pair)
+  compareInherited(walk, pair, findings)
+  if (compareOperation(walk, pair)) return
   findings.before.push(...parts(pair.before, pair.beforePath))
   findings.after.push(...parts(pair.after, pair.afterPath))
 }
 
-/** Whether an operation says the same as before, and so does everything that it refers to. */
-function isUnchanged(walk: Walk, { before, after, beforePath, afterPath }: OperationPair): boolean {
-  const references = new Set<string>()
-  return (
-    beforePath.template === afterPath.template &&
-    isEqual(before, after, references) &&
-    isEqual(own(beforePath.item, 'parameters'), own(afterPath.item, 'parameters'), references) &&
-    [...references].every(walk.isUnchanged)
-  )
-}
-
 function compareInherited(walk: Walk, pair: OperationPair, findings: Findings): void {
-  for (const key of inheritedLists) compareList(walk, pair, key)
-  compareSecurity(walk, pair)
   for (const key of inherited) {
-    if (!isEqual(own(pair.before, key), own(pair.after, key))) findings.moved.add(key)
+    const isOwnSame = isEqual(own(pair.before, key), own(pair.after, key))
+    if (!isOwnSame) findings.moved.add(key)
+    if (isOwnSame && !findings.inheritedChanges.has(key)) continue
+    if (key === 'security') compareSecurity(walk, pair)
+    else compareList(walk, pair, key)
   }
 }
 

@@ -33,8 +33,9 @@ interface Context {
 
 const comparedHere = new Set(['name', 'in', 'required', 'allowEmptyValue', 'schema'])
 
-/** Compares the parameters that hold for an operation, wherever they are described. */
-export function compareParameters(walk: Walk, pair: OperationPair): void {
+/** Compares the parameters that hold for an operation, wherever they are described. Tells whether they are the same. */
+export function compareParameters(walk: Walk, pair: OperationPair): boolean {
+  if (areUnchanged(walk, pair)) return true
   const before = parametersOf(walk.before, pair.beforePath, pair.before, pair.beforePlace)
   const after = parametersOf(walk.after, pair.afterPath, pair.after, pair.afterPlace)
   const context: Context = {
@@ -50,6 +51,15 @@ export function compareParameters(walk: Walk, pair: OperationPair): void {
   for (const [key, parameter] of after) {
     if (!before.has(key)) tellAdded(walk, pair, parameter)
   }
+  return false
+}
+
+/** Most operations keep their parameters, and what those refer to. */
+function areUnchanged(walk: Walk, { before, after, beforePath, afterPath }: OperationPair): boolean {
+  const isSame = (old: JsonObject, next: JsonObject) =>
+    isEqual(own(old, 'parameters'), own(next, 'parameters'), walk.isUnchanged)
+  const isSamePath = beforePath.template === afterPath.template && isSame(beforePath.item, afterPath.item)
+  return isSamePath && isSame(before, after)
 }
 
 /** Whether an operation takes a body or a form: only then does it matter what it consumes. */
@@ -141,8 +151,7 @@ export function parameterNames(template: string): string[] {
 }
 
 function comparePair(walk: Walk, context: Context, before: Parameter, after: Parameter): void {
-  const reference = referenceOf(before.raw)
-  if (reference !== undefined && reference === referenceOf(after.raw) && walk.isUnchanged(reference)) return
+  if (isEqual(before.raw, after.raw, walk.isUnchanged)) return
   const isShared = [before, after].every(({ isOfPath, resolved }) => isOfPath || resolved.target !== undefined)
   if (!isShared) {
     compareParameter(walk, context, before.resolved, after.resolved)

@@ -1,4 +1,4 @@
-import { isObject, own, type Json } from '../json.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { quote } from '../../foreign-text.ts'
 import { namesSecret } from '../redact.ts'
 import type { RuleId } from '../rules.ts'
@@ -8,7 +8,7 @@ import type { Node } from './ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair } from './operation.ts'
 import { placeAt } from './place.ts'
-import { referenceOf, type Located } from './reference.ts'
+import type { Located } from './reference.ts'
 import { compareSchema } from './schema.ts'
 import { enqueue, resolveBoth, shareNode, tellAt, tellRule, type Kind, type Pair, type Walk } from './walk.ts'
 
@@ -19,25 +19,35 @@ interface Context {
   readonly isStrong: boolean
 }
 
-/** Compares the responses of an operation by their status. */
-export function compareResponses(walk: Walk, pair: OperationPair): void {
+/** Compares the responses of an operation by their status. Tells whether they are the same. */
+export function compareResponses(walk: Walk, pair: OperationPair): boolean {
   const [old, next] = [own(pair.before, 'responses'), own(pair.after, 'responses')]
-  const places = { before: placeAt(pair.beforePlace, 'responses'), after: placeAt(pair.afterPlace, 'responses') }
-  if (!isObject(old ?? {}) || !isObject(next ?? {})) {
-    if (!isEqual(old, next)) tellAt(walk, pair.node, 'roma-other-changed', places.after, { old, new: next })
-    return
+  if (isObject(old ?? {}) && isObject(next ?? {})) {
+    return compareStatuses(walk, pair, isObject(old) ? old : {}, isObject(next) ? next : {})
   }
-  const [left, right] = [isObject(old) ? old : {}, isObject(next) ? next : {}]
+  if (isEqual(old, next)) return true
+  const place = placeAt(next === undefined ? pair.beforePlace : pair.afterPlace, 'responses')
+  tellAt(walk, pair.node, 'roma-other-changed', place, { old, new: next })
+  return false
+}
+
+function compareStatuses(walk: Walk, pair: OperationPair, left: JsonObject, right: JsonObject): boolean {
+  const differing = [
+    ...Object.keys(left),
+    ...Object.keys(right).filter((status) => !Object.hasOwn(left, status)),
+  ].filter((status) => !isEqual(own(left, status), own(right, status), walk.isUnchanged))
+  if (differing.length === 0) return true
   const context: Context = {
     node: pair.node,
     kinds: { body: 'response-body', header: 'response-header' },
     isStrong: allowsJson(listOf(walk.after.document, pair.after, 'produces')),
   }
-  for (const status of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    const before = { value: own(left, status), place: placeAt(places.before, status) }
-    const after = { value: own(right, status), place: placeAt(places.after, status) }
+  for (const status of differing) {
+    const before = { value: own(left, status), place: placeAt(pair.beforePlace, 'responses', status) }
+    const after = { value: own(right, status), place: placeAt(pair.afterPlace, 'responses', status) }
     compareStatus(walk, context, status, before, after)
   }
+  return false
 }
 
 /** Whether an operation answers with something: only then does it matter what it produces. */
@@ -58,15 +68,12 @@ function at(value: Json | undefined): Located {
 
 function compareStatus(walk: Walk, context: Context, status: string, before: Located, after: Located): void {
   if (before.value === undefined || after.value === undefined || status.startsWith('x-')) {
-    if (isEqual(before.value, after.value)) return
     const isGone = after.value === undefined
     const id = statusRule(status, before.value === undefined ? 'added' : isGone ? 'removed' : 'changed')
     const values = id === 'roma-other-changed' ? { old: before.value, new: after.value } : { what: status }
     tellAt(walk, context.node, id, (isGone ? before : after).place, values)
     return
   }
-  const reference = referenceOf(before.value)
-  if (reference !== undefined && reference === referenceOf(after.value) && walk.isUnchanged(reference)) return
   const [left, right] = resolveBoth(walk, before, after)
   if (left.target === undefined || right.target === undefined) {
     compareResponse(walk, context, left, right)
