@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { Socket } from 'node:net'
 
 export type ObjectKind = 'blob' | 'tree' | 'commit' | 'tag'
 
@@ -32,9 +33,14 @@ export function openObjects(directory: string, environment: NodeJS.ProcessEnv): 
   const wanted: Wanted[] = []
   let child: ChildProcessWithoutNullStreams | undefined
 
+  const settle = (act: (entry: Wanted) => void): void => {
+    const entry = wanted.shift()
+    if (wanted.length === 0 && child !== undefined) holdProcess(child, false)
+    if (entry !== undefined) act(entry)
+  }
   const start = (): ChildProcessWithoutNullStreams => {
     const started = spawn('git', ['-C', directory, 'cat-file', '--batch'], { env: environment, windowsHide: true })
-    const replies = new BatchReplies((object) => wanted.shift()?.resolve(object))
+    const replies = new BatchReplies((object) => settle(({ resolve }) => resolve(object)))
     started.stdout.on('data', (chunk: Buffer) => replies.push(chunk))
     started.stdin.on('error', () => undefined)
     const fail = (): void => {
@@ -44,13 +50,13 @@ export function openObjects(directory: string, environment: NodeJS.ProcessEnv): 
     started.on('close', fail)
     return started
   }
-
   return {
     read: (revision) => {
       if (/[\n\r\0]/.test(revision) || revision.trim() === '') return Promise.resolve(null)
       return new Promise((resolve, reject) => {
-        wanted.push({ resolve, reject })
         child ??= start()
+        holdProcess(child, true)
+        wanted.push({ resolve, reject })
         child.stdin.write(`${revision}\n`)
       })
     },
@@ -60,6 +66,13 @@ export function openObjects(directory: string, environment: NodeJS.ProcessEnv): 
       child = undefined
     },
   }
+}
+
+/** An idle reader must not keep a program alive that forgot to close its server. */
+function holdProcess(child: ChildProcessWithoutNullStreams, hold: boolean): void {
+  const act = hold ? 'ref' : 'unref'
+  child[act]()
+  for (const stream of [child.stdin, child.stdout, child.stderr]) if (stream instanceof Socket) stream[act]()
 }
 
 /** Cuts the stream of `<oid> <kind> <size>\n<content>\n` into objects. */

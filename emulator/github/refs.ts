@@ -48,20 +48,19 @@ async function followBranch(world: World, repository: Repository, branch: string
 
 async function followHead(world: World, pull: Pull, { after, before, actor }: RefChange): Promise<void> {
   if (after === before) return
-  if (after === null) {
+  const base = await pull.base.git.ref(`${HEADS}${pull.baseBranch}`)
+  if (after !== null) await pull.base.git.fetch(pull.head.git, after)
+  if (after === null || (base !== null && (await pull.base.git.isAncestor(after, base)))) {
+    // It keeps the commit it had, and opens again only with that one: https://github.com/isaacs/github/issues/361
     closePull(world, pull, actor)
     return
   }
-  await pull.base.git.fetch(pull.head.git, after)
   await pull.base.git.updateRef(pullRef(pull), after, pull.headOid)
   pull.headOid = after
+  pull.baseOid = base ?? pull.baseOid
   pull.checks = new Set()
   touch(world, pull)
   record(pull.base, { type: 'synchronize', actor: actor.login, number: pull.number, detail: after })
-  const base = await pull.base.git.ref(`${HEADS}${pull.baseBranch}`)
-  if (base === null) return
-  pull.baseOid = base
-  if (await pull.base.git.isAncestor(after, base)) closePull(world, pull, actor)
 }
 
 async function followBase(world: World, pull: Pull, { after, actor }: RefChange): Promise<void> {

@@ -127,5 +127,7 @@ async function listen(exchange: Exchange, port: number): Promise<Server> {
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
+  // A test that fails before it closes the server must still end.
+  server.unref()
   return server
 }

@@ -178,6 +178,7 @@ function renderAccount(world: World, email: string): Resource | null {
 }
 
 const PATCH_LIMIT = 1024 * 1024
+const MAX_FILES = 300
 
 export async function renderFiles(
   world: World,
@@ -186,19 +187,29 @@ export async function renderFiles(
   to: string,
 ): Promise<Resource[]> {
   const changes = await listChanges(repository, from, to)
-  return Promise.all(changes.slice(0, 300).map((change) => renderFile(world, repository, { change, from, to })))
+  const patches = from === null ? [] : await listPatches(repository, from, to)
+  return changes
+    .slice(0, MAX_FILES)
+    .map((change, index) => renderFile(world, repository, { change, to, patch: patches[index] ?? '' }))
 }
 
-async function renderFile(
+/** The hunks of each file, in the order of the changes. */
+async function listPatches(repository: Repository, from: string, to: string): Promise<string[]> {
+  const text = await repository.git.text(['diff-tree', '-r', '-p', '-M', '--no-commit-id', from, to])
+  const files = text.split(/^diff --git .*\n/m).slice(1)
+  return files.map((file) => {
+    const hunks = file.search(/^@@/m)
+    return hunks < 0 || file.length > PATCH_LIMIT ? '' : file.slice(hunks).replace(/\n$/, '')
+  })
+}
+
+function renderFile(
   world: World,
   repository: Repository,
-  { change, from, to }: { change: FileChange; from: string | null; to: string },
-): Promise<Resource> {
+  { change, to, patch }: { change: FileChange; to: string; patch: string },
+): Resource {
   const html = htmlUrl(world, repository)
   const path = encodeURI(change.path)
-  const args = from === null ? null : ['diff-tree', '-p', '--no-commit-id', from, to, '--', change.path]
-  const patch = args === null ? '' : await repository.git.text(args)
-  const hunks = patch.indexOf('\n@@')
   return {
     sha: change.oid,
     filename: change.path,
@@ -210,7 +221,7 @@ async function renderFile(
     raw_url: `${html}/raw/${to}/${path}`,
     contents_url: `${repositoryUrl(world, repository)}/contents/${path}?ref=${to}`,
     ...(change.previous !== undefined && { previous_filename: change.previous }),
-    ...(hunks >= 0 && patch.length < PATCH_LIMIT && { patch: patch.slice(hunks + 1).replace(/\n$/, '') }),
+    ...(patch !== '' && { patch }),
   }
 }
 
