@@ -6,6 +6,8 @@ import type { InputSource, Reader } from './reader.ts'
 export interface Run {
   readonly workspace: string
   readonly temp: string
+  /** Where the job summary goes; undefined on a runner that shows none. */
+  readonly summaryFile: string | undefined
   readonly eventName: string
   /** `owner/name` of the repository whose workflow runs. */
   readonly repository: string
@@ -39,6 +41,7 @@ export function readRun(reader: Reader, { env }: InputSource): Run {
   return {
     workspace: existsSync(workspace) ? resolve(workspace) : process.cwd(),
     temp,
+    summaryFile: value('GITHUB_STEP_SUMMARY') || undefined,
     eventName: value('GITHUB_EVENT_NAME'),
     repository,
     sha: value('GITHUB_SHA'),

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from './errors.ts'
+import { quote } from './foreign-text.ts'
+import { readBaseFile } from './delivery/contents.ts'
+import type { GitHub } from './delivery/github.ts'
+import type { Inputs } from './inputs.ts'
+import { parseBaseline, type Baseline } from './prepare.ts'
+import type { Target } from './targets.ts'
+
+/** Reads a file of the repository at a ref by the GitHub API; undefined when the ref is there and the file is not. */
+export type ReadAtRef = (ref: string, path: string) => Promise<Uint8Array | undefined>
+
+export interface BaselineSources {
+  /** Undefined without a GitHub token. */
+  readonly readAtRef: ReadAtRef | undefined
+}
+
+/** The published document that an exported one is compared with. */
+export interface FoundBaseline {
+  readonly baseline: Baseline | 'same' | undefined
+  /** Where it was looked for, for people. */
+  readonly where: string
+  /** Something to tell: a default baseline that could not be read. */
+  readonly warning?: string
+}
+
+/** Reads from the repository of the pull request, or else of the workflow. */
+export function openReadAtRef(github: GitHub, { run, pullRequest }: Pick<Inputs, 'run' | 'pullRequest'>): ReadAtRef {
+  const [owner = '', name = ''] = run.repository.split('/')
+  const repository = pullRequest?.repository ?? { owner, name }
+  return async (ref, path) => {
+    const file = await readBaseFile(github, repository, ref, path)
+    if ('content' in file) return file.content
+    if (file.missing === 'file') return undefined
+    const where = `${repository.owner}/${repository.name}`
+    throw new UserError(
+      'document',
+      `baseline: ${where} has no branch, tag or commit ${quote(ref)}. Check the part before the colon.`,
+    )
+  }
+}
+
+/**
+ * Finds the baseline of a document: the one that the input names, else the file on the base of the pull request that
+ * the run belongs to, else the file as it is in the workspace.
+ * @throws {UserError} `document` when one that was given does not exist or is no Swagger document
+ */
+export async function findBaseline(
+  target: Target,
+  { run }: Pick<Inputs, 'run'>,
+  sources: BaselineSources,
+): Promise<FoundBaseline> {
+  const { baseline: given, output } = target
+  if (given?.kind === 'ref') {
+    const where = `${given.ref}:${given.path}`
+    return readGiven(target, where, await sources.readAtRef?.(given.ref, given.path))
+  }
+  if (given !== undefined) return readGiven(target, given.path, readFile(given.path))
+  const base = run.pullRequestBase
+  if (base !== undefined && sources.readAtRef !== undefined) {
+    return readDefault(`${output} at ${base.ref}`, await sources.readAtRef(base.sha, output))
+  }
+  return readDefault(output, readFile(join(run.workspace, output)))
+}
+
+function readGiven({ app }: Target, where: string, bytes: Uint8Array | undefined): FoundBaseline {
+  if (bytes !== undefined) {
+    try {
+      return { baseline: parseBaseline(bytes), where }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      throw new UserError('document', `The baseline ${quote(where)} cannot be read: ${error.message}`)
+    }
+  }
+  if (app !== undefined) return { baseline: undefined, where }
+  throw new UserError(
+    'document',
+    `baseline: ${quote(where)} does not exist. Check the path and the ref, or leave \`baseline\` out.`,
+  )
+}
+
+/** Nobody asked for this file, so one that is no Swagger document is replaced, with a warning. */
+export function readDefault(where: string, bytes: Uint8Array | undefined): FoundBaseline {
+  if (bytes === undefined || bytes.length === 0) return { baseline: undefined, where }
+  try {
+    return { baseline: parseBaseline(bytes), where }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return {
+      baseline: undefined,
+      where,
+      warning: `${quote(where)} could not be compared with, and is replaced: ${error.message}`,
+    }
+  }
+}
+
+function readFile(path: string): Uint8Array | undefined {
+  if (!existsSync(path)) return undefined
+  if (statSync(path).isDirectory()) throw new UserError('document', `baseline: ${quote(path)} is a folder.`)
+  return readFileSync(path)
+}

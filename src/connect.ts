@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import * as core from '@actions/core'
+import { createHttp } from './http.ts'
+import type { Inputs } from './inputs.ts'
+import type { Connection } from './roma/export.ts'
+import { createLanes } from './roma/lanes.ts'
+import { findInstance } from './roma/names.ts'
+import { signIn } from './roma/sign-in.ts'
+import type { Secrets } from './secrets.ts'
+
+/** Time and chance, for everything that sends requests. */
+export interface Clock {
+  readonly deadline: number
+  readonly now: () => number
+  readonly sleep: (milliseconds: number) => Promise<void>
+  readonly random: () => number
+}
+
+export function startClock(timeoutSeconds: number): Clock {
+  return {
+    deadline: Date.now() + timeoutSeconds * 1_000,
+    now: Date.now,
+    sleep: async (milliseconds) => void (await sleep(milliseconds)),
+    random: Math.random,
+  }
+}
+
+/** Signs in and finds the instance. */
+export async function connect(
+  inputs: Inputs,
+  { secrets, clock }: { secrets: Secrets; clock: Clock },
+): Promise<Connection & { readonly close: () => void }> {
+  const { endpoints, retries } = inputs
+  const log = core.info
+  const lanes = createLanes()
+  const http = createHttp({ ...clock, retries, log, scrub: secrets.scrub, onThrottle: lanes.slowDown })
+  if (endpoints.foreignHosts.length > 0) {
+    log(`The sign-in goes to hosts outside of Huawei Cloud’s own domains: ${endpoints.foreignHosts.join(', ')}.`)
+  }
+  const session = await signIn(inputs, { send: http.send, now: clock.now, mask: secrets.mask, log })
+  const inLanes = {
+    ...session,
+    send: (request: Parameters<typeof session.send>[0]) => lanes.use(() => session.send(request)),
+  }
+  const instanceId = await findInstance(inLanes, endpoints.roma, inputs.instance)
+  const at = { endpoint: endpoints.roma, projectId: session.projectId, instanceId }
+  log(`Exporting from instance ${instanceId}, project ${session.projectId}, at ${new URL(endpoints.roma).host}.`)
+  return { session: inLanes, at, log, close: http.close }
+}

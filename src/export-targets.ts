@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { findBaseline, type BaselineSources, type FoundBaseline } from './baseline.ts'
+import { gitBlobId } from './delivery/contents.ts'
+import type { Staging } from './delivery/files.ts'
+import { UserError } from './errors.ts'
+import { plural, quote } from './foreign-text.ts'
+import type { Inputs } from './inputs.ts'
+import { fingerprint, makeSafe, prepareDocument, refuseEmpty, type SafeDocument } from './prepare.ts'
+import { countChanges, type DocumentReport } from './report.ts'
+import { exportDocument, type Connection, type MissingBackend } from './roma/export.ts'
+import { mapInLanes } from './roma/lanes.ts'
+import { stopsEverything } from './roma/top-up.ts'
+import { operationsOf, parseDocument } from './spec/document.ts'
+import { own } from './spec/json.ts'
+import { scriptFiles, type ScriptFile } from './spec/scripts.ts'
+import { describeApplications, type Target } from './targets.ts'
+
+interface ExportedDocument {
+  readonly target: Target
+  readonly safe: SafeDocument
+  readonly missing: readonly MissingBackend[]
+}
+
+/** A document that waits, in a temporary file, to be compared with what the repository has. */
+export interface Draft {
+  readonly target: Target
+  readonly blobId: string
+  /** Read anew from its file, unless it is the only one. */
+  readonly load: () => ExportedDocument
+}
+
+/** A document that is ready to be delivered, and what is told of it. */
+export interface ReadyDocument {
+  readonly target: Target
+  /** Its content, waiting to take its place. */
+  readonly temporary: string
+  readonly report: DocumentReport
+  readonly alarming: string | undefined
+  readonly warning: string | undefined
+  readonly scripts: readonly ScriptFile[]
+  /** The names of the applications that own its operations. */
+  readonly appNames: readonly string[]
+  /** How Git and a pull request tell it; only where one was asked for. */
+  readonly identity: { readonly blobId: string; readonly fingerprint: string } | undefined
+}
+
+export interface ExportedTargets {
+  readonly ready: readonly ReadyDocument[]
+  readonly drafts: readonly Draft[]
+  /** Applications that could not be exported. */
+  readonly failures: readonly { readonly app: string; readonly text: string }[]
+  /** Targets whose export holds nothing. */
+  readonly empty: readonly Target[]
+}
+
+export interface ExportWorld {
+  readonly connection: Connection
+  readonly staging: Staging
+  readonly sources: BaselineSources
+  readonly mask: (secret: string) => void
+}
+
+type Outcome = { readonly ready: ReadyDocument } | { readonly draft: Draft } | { readonly empty: Target }
+
+/**
+ * Exports every document. Those whose baseline is on the base branch of a pull request become drafts, so that all of
+ * these can be read in a few requests. With `{app}` an application that fails does not stop the others.
+ * @throws {UserError} when the sign-in is refused or the time is over, and for the failure of the only document
+ */
+export async function exportTargets(
+  inputs: Inputs,
+  targets: readonly Target[],
+  world: ExportWorld,
+): Promise<ExportedTargets> {
+  const failures: { app: string; text: string }[] = []
+  const outcomes = await mapInLanes(targets, async (target): Promise<Outcome | undefined> => {
+    try {
+      const exported = await exportTarget(inputs, target, world)
+      if (target.app !== undefined && exported.safe.operations === 0) return { empty: target }
+      const waits = inputs.pullRequest !== undefined && target.baseline === undefined
+      if (waits) return { draft: putAside(inputs, exported, { ...world, isOnly: targets.length === 1 }) }
+      return { ready: finish(inputs, exported, await findBaseline(target, inputs, world.sources), world) }
+    } catch (error) {
+      if (target.app === undefined || !(error instanceof UserError) || stopsEverything(error)) throw error
+      world.connection.log(error.message)
+      failures.push({ app: target.app.name, text: error.message })
+      return undefined
+    }
+  })
+  const done = outcomes.filter((outcome) => outcome !== undefined)
+  return {
+    ready: done.flatMap((outcome) => ('ready' in outcome ? [outcome.ready] : [])),
+    drafts: done.flatMap((outcome) => ('draft' in outcome ? [outcome.draft] : [])),
+    failures: failures.sort((a, b) => (a.app < b.app ? -1 : 1)),
+    empty: done.flatMap((outcome) => ('empty' in outcome ? [outcome.empty] : [])),
+  }
+}
+
+async function exportTarget(
+  inputs: Inputs,
+  target: Target,
+  { connection, mask }: ExportWorld,
+): Promise<ExportedDocument> {
+  const scope = { ...target, status: inputs.status, verbatim: inputs.verbatim }
+  const exported = target.exported ?? (await exportDocument(connection, scope))
+  const safe = makeSafe(exported, inputs)
+  safe.secrets.forEach(mask)
+  if (target.app === undefined)
+    refuseEmpty(safe.operations, inputs.allowEmpty, `The export of ${describeApplications(target.apps)}`)
+  return { target, safe, missing: exported.missing }
+}
+
+function putAside(
+  inputs: Inputs,
+  exported: ExportedDocument,
+  { staging, isOnly }: ExportWorld & { readonly isOnly: boolean },
+): Draft {
+  const content = exported.safe.content()
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
+  const blobId = gitBlobId(bytes)
+  const { target, missing } = exported
+  // A thousand documents must not stay in memory until they are compared.
+  if (isOnly) return { target, blobId, load: () => exported }
+  const { redactions } = exported.safe
+  const temporary = staging.add(bytes)
+  return { target, blobId, load: () => ({ target, missing, safe: { ...reread(temporary, inputs), redactions } }) }
+}
+
+function reread(temporary: string, inputs: Inputs): SafeDocument {
+  const bytes = readFileSync(temporary)
+  return makeSafe({ document: parseDocument(bytes), bytes }, inputs)
+}
+
+/** Compares a document with its baseline and puts what is to be written into a temporary file. */
+export function finish(
+  inputs: Inputs,
+  { target, safe, missing }: ExportedDocument,
+  found: FoundBaseline,
+  { connection, staging, mask }: ExportWorld,
+): ReadyDocument {
+  const { baseline, where, warning } = found
+  if (baseline !== undefined && baseline !== 'same') baseline.secrets.forEach(mask)
+  const { content, alarming, ...prepared } = prepareDocument(safe, baseline, inputs)
+  const { operations, redactions } = safe
+  const { app, output, listed } = target
+  const report = { ...prepared, app, output, operations, redactions, missing, listed: listed?.length, baseline: where }
+  connection.log(describeDocument(report))
+  return {
+    target,
+    temporary: staging.add(content),
+    report,
+    alarming,
+    warning,
+    scripts: target.scripts === undefined ? [] : scriptFiles(safe.document),
+    appNames: ownersOf(safe),
+    identity:
+      inputs.pullRequest === undefined
+        ? undefined
+        : {
+            blobId: gitBlobId(typeof content === 'string' ? Buffer.from(content) : content),
+            fingerprint: fingerprint(safe.written, inputs.volatile),
+          },
+  }
+}
+
+function ownersOf({ document }: SafeDocument): readonly string[] {
+  const names = operationsOf(document).map(({ operation }) => own(operation, 'x-livedata-roma-app'))
+  return [...new Set(names.filter((name) => typeof name === 'string'))]
+}
+
+function describeDocument(document: DocumentReport): string {
+  const { output, operations, changed, hasBaseline, redactions, missing } = document
+  const { breaking, warning, info } = countChanges([document])
+  const difference = !hasBaseline
+    ? 'new'
+    : changed
+      ? `${plural(breaking + warning + info, 'change')}, ${breaking} breaking`
+      : 'unchanged'
+  const parts = [
+    plural(operations, 'operation'),
+    difference,
+    redactions > 0 ? `${plural(redactions, 'secret')} redacted` : '',
+    missing.length > 0 ? `${missing.length} missing` : '',
+  ]
+  return `${quote(output, 200)}: ${parts.filter(Boolean).join(', ')}.`
+}

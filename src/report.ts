@@ -1,0 +1,243 @@
+import { plain, plural, quote } from './foreign-text.ts'
+import type { PullRequestResult } from './delivery/pull-request.ts'
+import type { ReportedChange, ReportedFinding } from './prepare.ts'
+import type { MissingBackend } from './roma/export.ts'
+import type { Named } from './roma/api.ts'
+import type { Application } from './roma/names.ts'
+
+/** All that is told of one document. */
+export interface DocumentReport {
+  readonly app: Named | undefined
+  readonly output: string
+  readonly operations: number
+  readonly bytes: number
+  readonly sha256: string
+  readonly changed: boolean
+  readonly hasBaseline: boolean
+  readonly baseline: string
+  readonly changes: readonly ReportedChange[]
+  readonly findings: readonly ReportedFinding[]
+  /** How many backends ROMA Connect lists; undefined when it was not checked. */
+  readonly listed: number | undefined
+  readonly missing: readonly MissingBackend[]
+  readonly redactions: number
+}
+
+/** All that is told of a run; rendering it needs nothing else. */
+export interface RunReport {
+  /** The instance, by the name or ID that the user gave. */
+  readonly instance: string
+  readonly host: string
+  /** Hosts outside of Huawei Cloud's own domains that got the credentials. */
+  readonly foreignHosts: readonly string[]
+  readonly status: string | undefined
+  readonly apps: readonly Named[]
+  readonly documents: readonly DocumentReport[]
+  /** Applications that could not be exported. */
+  readonly failures: readonly { readonly app: string; readonly text: string }[]
+  /** Applications without a matching backend. */
+  readonly empty: readonly Application[]
+  /** Why the export could not be checked against the list of backends. */
+  readonly unchecked: string | undefined
+  readonly warnings: readonly string[]
+  readonly notices: readonly string[]
+  readonly pullRequest: PullRequestResult | undefined
+  readonly dryRun: boolean
+}
+
+export interface Counts {
+  readonly breaking: number
+  readonly warning: number
+  readonly info: number
+}
+
+/** What the comparison found, without what is ignored. */
+export function countChanges(documents: readonly DocumentReport[]): Counts {
+  const counts = { breaking: 0, warning: 0, info: 0 }
+  for (const { level, ignored } of documents.flatMap(({ changes }) => changes)) if (ignored !== true) counts[level]++
+  return counts
+}
+
+/** The step's outputs, but for `report`, which is a path. */
+export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
+  const { documents, pullRequest } = report
+  const counts = countChanges(documents)
+  const checked = documents.filter(({ listed }) => listed !== undefined)
+  const sum = (of: (document: DocumentReport) => number) =>
+    documents.reduce((total, document) => total + of(document), 0)
+  const [first] = documents
+  return {
+    path: first?.output ?? '',
+    paths: JSON.stringify(documents.map(({ output }) => output)),
+    sha256: first?.sha256 ?? '',
+    operations: String(sum(({ operations }) => operations)),
+    apps: JSON.stringify(report.apps),
+    changed: String(documents.some(({ changed }) => changed)),
+    breaking: String(counts.breaking > 0),
+    changes: JSON.stringify(counts),
+    missing: checked.length === 0 ? '' : String(sum(({ missing }) => missing.length)),
+    redactions: String(sum(({ redactions }) => redactions)),
+    'pull-request-number': pullRequest?.number === undefined ? '' : String(pullRequest.number),
+    'pull-request-url': pullRequest?.url ?? '',
+    'pull-request-operation': pullRequest?.operation ?? '',
+    'pull-request-branch': pullRequest?.branch ?? '',
+    'pull-request-head-sha': pullRequest?.headSha ?? '',
+    'pull-request-verified': pullRequest?.verified === undefined ? '' : String(pullRequest.verified),
+  }
+}
+
+/** The report file: JSON for programs, with every change and finding. */
+export function renderReportFile({ documents, pullRequest }: RunReport): string {
+  const report = {
+    version: 1,
+    documents: documents.map((document) => ({
+      app: document.app ?? null,
+      output: document.output,
+      operations: document.operations,
+      sha256: document.sha256,
+      changes: document.changes.map(({ line: _, ...change }) => change),
+      findings: document.findings.map(({ line: _, ...finding }) => finding),
+      missing: document.missing.map((missing) => ({ ...describeBackend(missing), text: explainMissing(missing) })),
+      redactions: document.redactions,
+    })),
+    pullRequest:
+      pullRequest === undefined
+        ? null
+        : {
+            operation: pullRequest.operation,
+            number: pullRequest.number ?? null,
+            url: pullRequest.url ?? null,
+            branch: pullRequest.branch ?? null,
+            headSha: pullRequest.headSha ?? null,
+            verified: pullRequest.verified ?? null,
+            reason: pullRequest.reason,
+          },
+  }
+  return `${JSON.stringify(report, null, 2)}\n`
+}
+
+function describeBackend({ backend, reason }: MissingBackend) {
+  const { id, name, method, path, appId, appName, status } = backend
+  return { id, name, method, path, app: { id: appId, name: appName ?? null }, status, reason }
+}
+
+const statusWords: Readonly<Record<number, string>> = { 1: 'pending', 3: 'developing', 4: 'deployed' }
+
+export function statusWord(status: number): string {
+  return statusWords[status] ?? `status ${status}`
+}
+
+/** Why a backend is missing, and what helps, as one sentence that names it. */
+export function explainMissing({ backend, reason, error }: MissingBackend): string {
+  const { method, path, name, appName, appId, status } = backend
+  const who = `${method} ${plain(path, 200)} (${quote(name)} of ${quote(appName ?? appId)})`
+  switch (reason) {
+    case 'collision':
+      return `${who} is left out: another application has the same method and path. Put {app} into \`output\` to get one document per application.`
+    case 'gone':
+      return `${who} is left out: it was deleted while the export ran.`
+    case 'address':
+      return `${who} is left out: it has another \`host\` or \`basePath\` than the rest. Put {app} into \`output\`.`
+    case 'not exported':
+      return `${who} is listed by ROMA Connect (${statusWord(status)}) but not exported${error === undefined ? '.' : `: ${error}`}`
+  }
+}
+
+export interface Annotation {
+  readonly kind: 'error' | 'warning' | 'notice'
+  readonly title: string
+  readonly text: string
+  readonly file?: string
+  readonly line?: number
+}
+
+// GitHub shows ten of a kind for a step and drops the rest in silence:
+// https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
+const mostAnnotations = 10
+
+/** The annotations, worst first; the last one of a kind says how many more there would be. */
+export function annotate(report: RunReport): readonly Annotation[] {
+  const all = [...annotateDocuments(report), ...annotateRun(report)]
+  return (['error', 'warning', 'notice'] as const).flatMap((kind) => {
+    const group = all.filter((annotation) => annotation.kind === kind)
+    if (group.length <= mostAnnotations) return group
+    const rest = group.length - mostAnnotations + 1
+    const more = { kind, title: 'More', text: `${plural(rest, 'more', 'more')}: see the job summary and the report.` }
+    return [...group.slice(0, mostAnnotations - 1), more]
+  })
+}
+
+function annotateDocuments({ documents, dryRun }: RunReport): readonly Annotation[] {
+  const place = (output: string, line: number | undefined) =>
+    dryRun ? {} : { file: output, ...(line === undefined ? {} : { line }) }
+  const findings = documents.flatMap(({ output, findings: found }) =>
+    found.map(({ id, text, line }) => ({
+      kind: 'warning' as const,
+      title: id,
+      text,
+      urgent: urgentFindings.has(id),
+      ...place(output, line),
+    })),
+  )
+  const changes = documents.flatMap(({ output, changes: found }) =>
+    found
+      .filter(({ level, ignored }) => level !== 'info' && ignored !== true)
+      .map(({ id, level, method, path, text, line }) => ({
+        // A breaking change is no error of this step unless `fail-on` makes it one; it is one for the reader.
+        kind: level === 'breaking' ? ('error' as const) : ('warning' as const),
+        title: `${level === 'breaking' ? 'Breaking change' : 'Warning'}: ${id}`,
+        text: [method, path, text].filter((part) => part !== null).join(' '),
+        ...place(output, line),
+      })),
+  )
+  const missing = documents.flatMap(({ output, missing: lacked }) =>
+    worthWarning(lacked).map((one) => ({
+      kind: 'warning' as const,
+      title: 'Missing backend',
+      text: explainMissing(one),
+      ...place(output, undefined),
+    })),
+  )
+  const urgent = findings.filter((finding) => finding.urgent)
+  return [...urgent, ...changes, ...missing, ...findings.filter((finding) => !finding.urgent)]
+}
+
+/** A credential in code or in the history of Git, and a document that lost most of itself, come before all else. */
+export const urgentFindings: ReadonlySet<string> = new Set([
+  'roma-credential-in-script',
+  'roma-secret-in-baseline',
+  'roma-operations-lost',
+])
+
+function annotateRun({ failures, warnings, notices, unchecked, empty, documents }: RunReport): readonly Annotation[] {
+  const notice = (text: string): Annotation => ({ kind: 'notice', title: 'ROMA Connect Export', text })
+  return [
+    ...failures.map(({ text }) => ({ kind: 'error' as const, title: 'Not exported', text })),
+    ...warnings.map((text) => ({ kind: 'warning' as const, title: 'ROMA Connect Export', text })),
+    ...notices.map(notice),
+    ...(unchecked === undefined ? [] : [notice(uncheckedNotice(unchecked))]),
+    ...unexportedStatuses(documents).map(notice),
+    ...(empty.length === 0
+      ? []
+      : [notice(`No file for ${plural(empty.length, 'application')} without a matching backend.`)]),
+  ]
+}
+
+export function uncheckedNotice(reason: string): string {
+  return `It was not checked whether the export is complete, since the list of backends could not be read: ${reason}`
+}
+
+/** What is missing, without those of a status of which ROMA Connect exports nothing: these are told once. */
+export function worthWarning(missing: readonly MissingBackend[]): readonly MissingBackend[] {
+  return missing.filter(({ reason, ofUnexportedStatus }) => !(reason === 'not exported' && ofUnexportedStatus === true))
+}
+
+export function unexportedStatuses(documents: readonly DocumentReport[]): readonly string[] {
+  const silent = documents.flatMap(({ missing }) =>
+    missing.filter(({ ofUnexportedStatus }) => ofUnexportedStatus === true),
+  )
+  return [...Map.groupBy(silent, ({ backend }) => backend.status)].map(
+    ([status, group]) =>
+      `ROMA Connect exports no backend that is ${statusWord(status)}: ${plural(group.length, 'listed backend')} of that status ${group.length === 1 ? 'is' : 'are'} not in the export.`,
+  )
+}
