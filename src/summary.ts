@@ -73,7 +73,12 @@ function renderVerdict(documents: readonly DocumentReport[], failures: number): 
 function renderUrgent({ documents }: RunReport): readonly Section[] {
   const urgent = shownFindings(documents).filter(({ id }) => urgentFindings.has(id))
   if (urgent.length === 0) return []
-  return [{ name: 'Security', head: '> [!CAUTION]', blocks: urgent.map((finding) => `> ${renderFinding(finding)}`) }]
+  const shown = urgent.slice(0, mostRows).map((finding) => `> - ${renderFinding(finding)}`)
+  const rest = urgent.length - shown.length
+  const more = rest > 0 ? [`> - … and ${plural(rest, 'more', 'more')}, see the report.`] : []
+  // An alert of GitHub's is one quotation: its first line must touch the others.
+  const [first = '', ...others] = shown
+  return [{ name: 'Security', head: '', blocks: [`> [!CAUTION]\n${first}`, ...others, ...more] }]
 }
 
 function renderPullRequest({ pullRequest, dryRun }: RunReport): readonly Section[] {

@@ -28,10 +28,10 @@ beforeAll(async () => {
 afterAll(() => emulator.close())
 
 afterEach(() => {
-  expect(emulator.violations).toEqual([])
-  expect(emulator.faults.pending()).toBe(0)
+  const left = { violations: [...emulator.violations], faults: emulator.faults.pending() }
   emulator.faults.clear()
   emulator.forget()
+  expect(left).toEqual({ violations: [], faults: 0 })
 })
 
 async function repository(options: Partial<RepositoryOptions> = {}): Promise<{ name: string; git: Handle }> {

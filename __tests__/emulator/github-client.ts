@@ -41,6 +41,13 @@ function parse(text: string): Answer['body'] {
   }
 }
 
+/** The text at a path of the body: `data`, `repository`, `id`. */
+export function textAt({ body }: Answer, ...keys: string[]): string {
+  let found: unknown = body
+  for (const key of keys) found = typeof found === 'object' && found !== null ? Reflect.get(found, key) : undefined
+  return String(found)
+}
+
 export const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 export const COMMIT = `mutation ($input: CreateCommitOnBranchInput!) {

@@ -101,7 +101,8 @@ export async function readRepository(
     ...numbered('path', first),
     ...numbered('folder', foldersOf(first)),
   }
-  const tolerate = (path: string) => /\.compare\d+(\.|$)/.test(path)
+  // A branch that does not exist is no error, nor is a file whose folder is none.
+  const tolerate = (path: string) => /\.(compare|file)\d+(\.|$)/.test(path)
   const { data } = await github.graphql('read the repository', query, variables, tolerate).catch((error: unknown) => {
     const wall = {
       repository: `${owner}/${name}`,

@@ -69,7 +69,7 @@ function textOf(value: Json | undefined): string | undefined {
 export function compareUneffective(walk: Walk, moved: ReadonlySet<string>): void {
   for (const key of inherited) {
     const [old, next] = [own(walk.before.document, key), own(walk.after.document, key)]
-    const isTold = (walk.shared.get(`inherited ${key}`)?.entries.length ?? 0) > 0
+    const isTold = walk.shared.get(`inherited ${key}`)?.isChanged === true
     if (!isTold && !moved.has(key) && !isEqual(old, next)) tellRoot(walk, [key], old, next)
   }
 }
