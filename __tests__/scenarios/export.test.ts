@@ -35,7 +35,7 @@ describe('a plain export', () => {
       const { accessKey, secretKey } = lifelikeSecrets
       const result = await run({ token: undefined, 'access-key': accessKey, 'secret-key': secretKey })
       expect(result.conclusion).toBe('success')
-      expect(huawei.requests.every(({ auth }) => auth === 'accessKey')).toBe(true)
+      expect(huawei.requests.every(({ auth }) => auth === 'aksk')).toBe(true)
     })
   })
 

@@ -309,7 +309,13 @@ async function commit(job: Job, way: (Plan & { readonly do: 'create' })['commit'
     return
   }
   await createBranch(github, state, branch, base.oid)
-  remember(progress, await addCommit(github, state, { target: { branch, head: base.oid }, changes, message }))
+  try {
+    remember(progress, await addCommit(github, state, { target: { branch, head: base.oid }, changes, message }))
+  } catch (error) {
+    // Nobody needs a branch without a commit; one that somebody else has moved meanwhile stays.
+    if (!isConflict(error)) await deleteBranch(github, state, base.oid).catch(() => undefined)
+    throw error
+  }
 }
 
 function remember(progress: Progress, made: Commit): void {

@@ -1,6 +1,6 @@
 import { defaults } from '@actions/github/lib/utils'
 import { plain } from '../foreign-text.ts'
-import { textAt } from './reply.ts'
+import { at, textAt } from './reply.ts'
 
 /** Why an attempt brought no answer; `final` when another attempt would end the same way. */
 export class BrokenConnection extends Error {
@@ -101,7 +101,7 @@ const untrusted =
 
 function describeBreak(error: unknown): BrokenConnection {
   const innermost = causeOf(error)
-  const message = innermost instanceof Error ? plain(innermost.message || innermost.name, 300) : plain(String(error))
+  const message = plain(textAt(innermost, 'message') || textAt(innermost, 'name') || String(error), 300)
   const code = textAt(innermost, 'code') ?? ''
   const broken = (kind: BrokenConnection['kind'], text: string) => new BrokenConnection(kind, text, { cause: error })
   const proxy = /^Proxy response \((\d+)\)/.exec(message)?.[1]
@@ -118,7 +118,8 @@ function describeBreak(error: unknown): BrokenConnection {
 
 /** `fetch failed` has what really happened as its cause. */
 function causeOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : error
+  const cause = at(error, 'cause')
+  return cause === undefined ? error : causeOf(cause)
 }
 
 function describeProxy(status: string): BrokenConnection {
