@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 
 import type { Handle } from '../../emulator/github/handle.ts'
 import { JOB_TOKEN, startGitHub, type GitHub } from '../../emulator/github/server.ts'
-import { base64, COMMIT, commitInput, connect, type Client } from './github-client.ts'
+import { base64, COMMIT, commitInput, connect, textAt, type Client } from './github-client.ts'
 
 const NAME = 'octo/demo'
 const READER = { token: 'ghs_reader', kind: 'job', permissions: { contents: 'read' } } as const
@@ -69,7 +69,7 @@ describe('objects', () => {
   test('a hundred in one request', async () => {
     const fields = Array.from({ length: 100 }, (_, n) => `f${String(n)}: object(expression: "main:a.yaml") { oid }`)
     const answer = await client.graphql(`{ repository(owner: "octo", name: "demo") { ${fields.join(' ')} } }`)
-    expect(Object.keys(Object(Object(answer.body['data']).repository))).toHaveLength(100)
+    expect(answer.text.match(/"oid"/g)).toHaveLength(100)
   })
 
   test('commits know their history, parents, tree, files and signature', async () => {
@@ -194,15 +194,10 @@ describe('createCommitOnBranch', () => {
 })
 
 test('refs are created, moved and deleted', async () => {
-  const { body } = await client.graphql(
-    '{ repository(owner: "octo", name: "demo") { id defaultBranchRef { target { oid } } } }',
-  )
-  const { id, defaultBranchRef } = Object(body['data']).repository as {
-    id: string
-    defaultBranchRef: { target: { oid: string } }
-  }
+  const answer = await client.graphql('{ repository(owner: "octo", name: "demo") { id } }')
+  const id = textAt(answer, 'data', 'repository', 'id')
+  const { oid } = await demo.commit('main')
   const create = 'mutation ($input: CreateRefInput!) { createRef(input: $input) { clientMutationId ref { id name } } }'
-  const { oid } = defaultBranchRef.target
   const input = { repositoryId: id, name: 'refs/heads/made', oid, clientMutationId: 'm1' }
   const made = await client.graphql(create, { input })
   expect(made.body).toMatchObject({ data: { createRef: { clientMutationId: 'm1', ref: { name: 'made' } } } })
@@ -212,7 +207,7 @@ test('refs are created, moved and deleted', async () => {
   expect(await client.graphql(create, { input: { ...input, name: 'refs/heads/made/sub' } })).toMatchObject(
     failure('createRef', 'UNPROCESSABLE', 'Ref cannot be created.'),
   )
-  const refId = (Object(made.body['data']).createRef as { ref: { id: string } }).ref.id
+  const refId = textAt(made, 'data', 'createRef', 'ref', 'id')
   const ahead = await demo.commitFile('ahead', 'ahead.yaml', 'x\n')
   const update = 'mutation ($input: UpdateRefInput!) { updateRef(input: $input) { ref { target { oid } } } }'
   expect((await client.graphql(update, { input: { refId, oid: ahead } })).body).toMatchObject({
@@ -238,9 +233,8 @@ describe('auto-merge', () => {
     const [owner, repo] = name.split('/')
     const query =
       'query ($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) { pullRequest(number: $number) { id } } }'
-    const { body } = await client.graphql(query, { owner, repo, number })
-    const { repository } = body['data'] as { repository: { pullRequest: { id: string } } }
-    return { number, pullRequestId: repository.pullRequest.id }
+    const answer = await client.graphql(query, { owner, repo, number })
+    return { number, pullRequestId: textAt(answer, 'data', 'repository', 'pullRequest', 'id') }
   }
 
   test.each([
@@ -299,14 +293,14 @@ describe('auto-merge', () => {
 
 test('a pull request lives from creation to closing by mutations alone', async () => {
   await demo.commitFile('alone', 'alone.yaml', 'x\n')
-  const { body } = await client.graphql('{ repository(owner: "octo", name: "demo") { id } }')
-  const repositoryId = (body['data'] as { repository: { id: string } }).repository.id
+  const answer = await client.graphql('{ repository(owner: "octo", name: "demo") { id } }')
+  const repositoryId = textAt(answer, 'data', 'repository', 'id')
   const create =
     'mutation ($input: CreatePullRequestInput!) { createPullRequest(input: $input) { pullRequest { id number } } }'
   const input = { repositoryId, title: 'Alone', body: 'Old', headRefName: 'alone', baseRefName: 'main' }
   const made = await client.graphql(create, { input })
-  const { id, number } = (made.body['data'] as { createPullRequest: { pullRequest: { id: string; number: number } } })
-    .createPullRequest.pullRequest
+  const id = textAt(made, 'data', 'createPullRequest', 'pullRequest', 'id')
+  const number = Number(textAt(made, 'data', 'createPullRequest', 'pullRequest', 'number'))
   expect(await client.graphql(create, { input })).toMatchObject(
     failure('createPullRequest', 'UNPROCESSABLE', 'A pull request already exists for octo:alone.'),
   )

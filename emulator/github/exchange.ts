@@ -62,7 +62,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     }
     await faults.runHooks(record)
     const act = (): Promise<Reply> => answer(options, request, incoming, violations)
-    const reply = record.writes ? await inTurn(act) : await act()
+    const reply = withVersion(options.world, record.writes ? await inTurn(act) : await act())
     send(response, record, fault?.reply ?? reply, fault)
   }
   return {
@@ -77,6 +77,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
       }
     },
   }
+}
+
+/** How a client tells an Enterprise Server from github.com. */
+function withVersion({ enterpriseVersion }: World, reply: Reply): Reply {
+  if (enterpriseVersion === null) return reply
+  return { ...reply, headers: { 'x-github-enterprise-version': enterpriseVersion, ...reply.headers } }
 }
 
 function isBreaking({ reply, breaks }: Fault): boolean {

@@ -1,7 +1,7 @@
 import { ApiError, invalid, invalidField, unprocessable } from './errors.ts'
 import { fullName, type Actor, type Label, type Pull, type Repository, type World } from './model.ts'
 import { personNamed } from './permissions.ts'
-import { closePull, findRepository, headLabel, pullRef, record, timestamp, touch } from './refs.ts'
+import { closePull, findRenamed, findRepository, headLabel, pullRef, record, timestamp, touch } from './refs.ts'
 import { rulesOf } from './rules.ts'
 
 const HEADS = 'refs/heads/'
@@ -307,7 +307,7 @@ export function pullNumbered(repository: Repository, number: number): Pull | und
 }
 
 export function repositoryOf(world: World, name: string): Repository {
-  const repository = findRepository(world, name)
+  const repository = findRepository(world, name) ?? findRenamed(world, name)
   if (repository === undefined) throw new Error(`The emulator has no repository ${name}.`)
   return repository
 }

@@ -59,12 +59,17 @@ async function violationsOf(repository: Repository, rule: Rule, change: RefChang
   if (before !== null) {
     for (const check of rule.requiredChecks ?? []) found.push(`Required status check "${check}" is expected.`)
   }
-  return [...found, ...(await commitViolationsOf(repository, rule, after))]
+  return [...found, ...(await commitViolationsOf(repository, rule, before, after))]
 }
 
-async function commitViolationsOf(repository: Repository, rule: Rule, after: string): Promise<string[]> {
+async function commitViolationsOf(
+  repository: Repository,
+  rule: Rule,
+  before: string | null,
+  after: string,
+): Promise<string[]> {
   if (rule.requireSignatures !== true && rule.commitMessage === undefined) return []
-  const fresh = await repository.git.log([after, '--not', '--branches'])
+  const fresh = await repository.git.log(before === null ? [after, '--not', '--branches'] : [after, `^${before}`])
   if (rule.requireSignatures === true && fresh.some((oid) => !repository.signed.has(oid))) {
     return ['Commits must have verified signatures.']
   }
