@@ -3,7 +3,6 @@ import type { Handle } from '../../emulator/github/handle.ts'
 import type { RepositoryOptions } from '../../emulator/github/model.ts'
 import { JOB_TOKEN, startGitHub, type GitHub as Emulator } from '../../emulator/github/server.ts'
 import { breaking, delivery, info, run } from './run.ts'
-import { supplyUpdateRefs } from './update-refs.ts'
 
 const branch = 'roma-connect/swagger-yaml'
 const first = { 'swagger.yaml': 'one\n' }
@@ -13,7 +12,6 @@ let emulator: Emulator
 let count = 0
 
 beforeAll(async () => {
-  supplyUpdateRefs()
   emulator = await startGitHub({
     repositories: [],
     tokens: [
@@ -401,6 +399,8 @@ describe('a base that moved', () => {
     expect(await git.read(branch, 'notes.md')).toBe('mine')
     expect(await git.read(branch, 'other.txt')).toBe('x')
     expect(await git.mergeState(1)).toBe('clean')
+    expect(await git.branches()).toEqual(['main', branch])
+    expect(await run(emulator, name, delivery(second))).toMatchObject({ operation: 'none' })
   })
 
   test('that is in conflict with commits of others is a warning', async () => {
@@ -411,5 +411,9 @@ describe('a base that moved', () => {
     expect(result.operation).toBe('updated')
     expect(result.warnings).toEqual([expect.stringMatching(/cannot be merged/)])
     expect(await git.read(branch, 'swagger.yaml')).toBe('two\n')
+    const head = (await git.commit(branch)).oid
+    const again = await run(emulator, name, delivery(second))
+    expect(again).toMatchObject({ operation: 'none', warnings: result.warnings, headSha: head })
+    expect(await git.branches()).toEqual(['main', branch])
   })
 })

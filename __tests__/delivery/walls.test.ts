@@ -4,7 +4,6 @@ import type { RepositoryOptions, Rule } from '../../emulator/github/model.ts'
 import { JOB_TOKEN, startGitHub, type GitHub as Emulator } from '../../emulator/github/server.ts'
 import { compareUrl, explainChecks } from '../../src/delivery/walls.ts'
 import { breaking, client, delivery, pullRequestOptions, read, run, runOf } from './run.ts'
-import { supplyUpdateRefs } from './update-refs.ts'
 
 const branch = 'roma-connect/swagger-yaml'
 const first = { 'swagger.yaml': 'one\n' }
@@ -14,7 +13,6 @@ let emulator: Emulator
 let count = 0
 
 beforeAll(async () => {
-  supplyUpdateRefs()
   emulator = await startGitHub({
     repositories: [],
     tokens: [

@@ -90,7 +90,7 @@ function toBase64(content: Uint8Array): string {
 }
 
 /** A tree on top of another commit's or tree's: https://docs.github.com/en/rest/git/trees#create-a-tree */
-async function createTree(
+export async function createTree(
   github: GitHub,
   { fullName }: RepositoryState,
   onto: string,
@@ -118,7 +118,7 @@ function tooLarge(path: string, size: number): UserError {
 }
 
 /** Without author and committer, which are what makes GitHub sign a bot's commit: https://docs.github.com/en/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots */
-async function createCommit(
+export async function createCommit(
   github: GitHub,
   { fullName }: RepositoryState,
   { tree, parents, message }: { tree: string; parents: readonly string[]; message: CommitMessage },
@@ -132,7 +132,12 @@ async function createCommit(
   }
 }
 
-async function moveForward(github: GitHub, { fullName }: RepositoryState, branch: string, oid: string): Promise<void> {
+export async function moveForward(
+  github: GitHub,
+  { fullName }: RepositoryState,
+  branch: string,
+  oid: string,
+): Promise<void> {
   const path = `/repos/${fullName}/git/refs/heads/${encodePath(branch)}`
   await github.rest('move the branch', 'PATCH', path, { sha: oid, force: false })
 }
@@ -152,7 +157,7 @@ export async function createBranch(
   await github.rest('create the branch', 'POST', `/repos/${fullName}/git/refs`, body)
 }
 
-interface RefUpdate {
+export interface RefUpdate {
   readonly branch: string
   readonly before: string
   /** undefined: it is deleted. */
@@ -163,7 +168,7 @@ interface RefUpdate {
  * Moves or deletes branches, all or none, and only from where they were seen: REST would take a commit along that came
  * in between. https://docs.github.com/en/graphql/reference/mutations#updaterefs
  */
-async function updateBranches(
+export async function updateBranches(
   github: GitHub,
   { id }: RepositoryState,
   purpose: string,
@@ -183,6 +188,11 @@ async function updateBranches(
     if (!(error instanceof GitHubRefusal) || isForbidden(error) || isRule(error)) throw error
     throw new GitHubRefusal(purpose, { status: 409, said: error.said })
   }
+}
+
+/** A helper branch next to the real one, so that what is allowed for the one is for the other. */
+export function asideOf(branch: string): string {
+  return `${branch}-${randomBytes(4).toString('hex')}`
 }
 
 /** Deletes the branch unless it has moved since it was read. */
@@ -206,7 +216,7 @@ export async function recreateBranch(
       await updateBranches(github, state, 'reset the branch', [{ branch, before, after: base.oid }])
     return addCommit(github, state, { target: { branch, head: base.oid }, changes, message })
   }
-  const aside = `${branch}-${randomBytes(4).toString('hex')}`
+  const aside = asideOf(branch)
   await createBranch(github, state, aside, base.oid)
   const drop = { branch: aside, after: undefined }
   let asideHead = base.oid
@@ -219,33 +229,6 @@ export async function recreateBranch(
   } catch (error) {
     // What went wrong first is what matters.
     await updateBranches(github, state, 'tidy up', [{ ...drop, before: asideHead }]).catch(() => undefined)
-    throw error
-  }
-}
-
-/** Merges the base with a commit of two parents that takes the base's tree and our files. Only for a branch that holds nothing else. */
-export async function mergeBaseWithOurs(
-  github: GitHub,
-  state: RepositoryState,
-  { head, changes, message }: { head: string; changes: FileChanges; message: CommitMessage },
-): Promise<Commit> {
-  const tree = await createTree(github, state, state.base.tree, changes)
-  const commit = await createCommit(github, state, { tree, parents: [head, state.base.oid], message })
-  await moveForward(github, state, state.branch, commit.oid)
-  return commit
-}
-
-/**
- * Merges the base as a person's “Update branch” does.
- * @returns the branch's new head; undefined when the two are in conflict
- */
-export async function mergeBase(github: GitHub, state: RepositoryState, message: string): Promise<string | undefined> {
-  const body = { base: state.branch, head: state.base.oid, commit_message: message }
-  try {
-    const reply = await github.rest('merge the base into the branch', 'POST', `/repos/${state.fullName}/merges`, body)
-    return textAt(reply, 'sha') ?? state.head?.oid
-  } catch (error) {
-    if (error instanceof GitHubRefusal && error.status === 409) return undefined
     throw error
   }
 }

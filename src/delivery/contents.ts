@@ -3,11 +3,12 @@ import { UserError } from '../errors.ts'
 import { quote } from '../foreign-text.ts'
 import type { GitHub } from './github.ts'
 import { at, numberAt, textAt } from './reply.ts'
+import type { RepositoryState } from './repository.ts'
 
 /** GraphQL cuts `Blob.text` at this many bytes; what is larger is read raw. */
 const textLimit = 512_000
-const blobsPerQuery = 50
-const bytesPerQuery = 4_000_000
+const blobsPerQuery = 100
+const bytesPerQuery = 8_000_000
 /** A Git LFS pointer is smaller than this: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
 const pointerLimit = 1_024
 
@@ -24,7 +25,7 @@ export interface BlobRequest {
 }
 
 /**
- * The content of blobs, by their ID: small ones fifty a request, each large one in a request of its own.
+ * The content of blobs, by their ID: small ones a hundred a request, each large one in a request of its own.
  * @throws {UserError} `github` for a Git LFS pointer, whose content is elsewhere
  */
 export async function readBlobs(
@@ -93,6 +94,20 @@ function refusePointer(path: string, content: Uint8Array): void {
   if (!Buffer.from(content).toString('latin1').startsWith('version https://git-lfs.github.com/spec/')) return
   const text = `${quote(path)} is kept in Git LFS, whose content cannot be read or written here: untrack it, or give another path.`
   throw new UserError('github', text)
+}
+
+/** The content of those of these files that the base has: what the documents of a run are compared with. */
+export async function readBaseContents(
+  github: GitHub,
+  { fullName, base }: RepositoryState,
+  paths: readonly string[],
+): Promise<Map<string, Uint8Array>> {
+  const wanted = paths.flatMap((path) => {
+    const entry = base.files.get(path)
+    return entry === undefined ? [] : [{ path, ...entry }]
+  })
+  const contents = await readBlobs(github, fullName, wanted)
+  return new Map(wanted.map(({ path, oid }) => [path, contents.get(oid) ?? new Uint8Array()]))
 }
 
 export type BaseFile =

@@ -2,17 +2,9 @@ import { UserError } from '../errors.ts'
 import { quote } from '../foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import type { ShownChange } from '../markdown.ts'
+import { mergeBase, mergeBaseAside, mergeBaseWithOurs } from './base-merge.ts'
 import type { FileChange, ShownFinding } from './body.ts'
-import {
-  addCommit,
-  createBranch,
-  deleteBranch,
-  mergeBase,
-  mergeBaseWithOurs,
-  recreateBranch,
-  type Commit,
-  type FileChanges,
-} from './commit.ts'
+import { addCommit, createBranch, deleteBranch, recreateBranch, type Commit, type FileChanges } from './commit.ts'
 import { readBlobs } from './contents.ts'
 import { addExtras, disableAutoMerge, enableAutoMerge, orWarn } from './extras.ts'
 import { GitHubRefusal, type GitHub } from './github.ts'
@@ -338,21 +330,27 @@ async function mergeBaseIn(job: Job, way: 'ours' | 'merge'): Promise<void> {
     remember(progress, await mergeBaseWithOurs(github, state, { head: head.oid, changes: findings.onBase, message }))
     return
   }
-  progress.updated = true
-  const trailer = messageOf(job).body.split('\n').at(-1) ?? ''
-  const message = `Merge ${base.name} into ${branch}\n\n${trailer}`
-  if ((await mergeBase(github, state, message)) !== undefined) return
-  await setBack(job, head.oid, trailer)
-  if ((await mergeBase(github, state, message)) !== undefined) return
+  const message = messageOf(job)
+  const mergeMessage = `Merge ${base.name} into ${branch}\n\n${message.body.split('\n').at(-1) ?? ''}`
+  if ((await mergeBase(github, state, branch, mergeMessage)) !== undefined) {
+    progress.updated = true
+    return
+  }
+  const request = { head: head.oid, changes: findings.onBase, message, mergeMessage, setBack: await planSetBack(job) }
+  const merged = await mergeBaseAside(github, state, request)
+  if (merged !== undefined) {
+    remember(progress, merged)
+    return
+  }
   progress.mergeRefused = true
   progress.warnings.add(
     `${quote(base.name)} cannot be merged into ${quote(branch)}: both have changed other files than the exported ones. Resolve the conflict by hand.`,
   )
 }
 
-/** Takes our files as the base has them, so that only conflicts in files of others are left. */
-async function setBack({ github, state, delivery }: Job, head: string, trailer: string): Promise<void> {
-  const { base, branch, fullName } = state
+/** What makes our files on the branch those of the base, so that only conflicts in files of others are left. */
+async function planSetBack({ github, state, delivery }: Job): Promise<FileChanges> {
+  const { base, fullName } = state
   const entries = pathsOf(delivery).map((path) => ({
     path,
     onBase: base.files.get(path),
@@ -362,7 +360,7 @@ async function setBack({ github, state, delivery }: Job, head: string, trailer: 
     onBase !== undefined && onBase.oid !== onHead?.oid ? [{ path, ...onBase }] : [],
   )
   const contents = await readBlobs(github, fullName, blobs)
-  const changes: FileChanges = {
+  return {
     additions: blobs.map(({ path, oid, size }) => ({
       path,
       size,
@@ -372,8 +370,6 @@ async function setBack({ github, state, delivery }: Job, head: string, trailer: 
       onBase === undefined && onHead !== undefined ? [path] : [],
     ),
   }
-  const message = { headline: `Take the exported files of ${base.name} before merging it`, body: trailer }
-  await addCommit(github, state, { target: { branch, head }, changes, message })
 }
 
 /** Reopens the pull request that the action closed; one that GitHub does not reopen is left, for a new one. */

@@ -21,7 +21,7 @@ export interface DeliveredFile {
   /** `gitBlobId` of the content. */
   readonly blobId: string
   readonly size: number
-  /** Asked for only when it is written, and once. */
+  /** Asked for only when it is written; again when somebody else was faster. */
   readonly content: () => Promise<Uint8Array>
   /** A hash that values whose change is no change (`volatile`) have no part in. */
   readonly fingerprint: string
@@ -125,14 +125,33 @@ async function compareBranch(
   const doubtful = differing.files.flatMap((file) => {
     const entry = head.files.get(file.path)
     const isKnown = entry === undefined || entry.oid === base.files.get(file.path)?.oid
-    return isKnown || file.isSame === undefined ? [] : [{ path: file.path, ...entry }]
+    return isKnown || file.isSame === undefined ? [] : [{ path: file.path, isSame: file.isSame, ...entry }]
   })
-  const contents = await readBlobs(github, fullName, doubtful)
-  const isSame = ({ path, isSame: compare }: DeliveredFile) => {
-    const existing = contents.get(head.files.get(path)?.oid ?? '')
-    return existing !== undefined && compare?.(existing) === true
+  const same = new Set<string>()
+  for (const part of inParts(doubtful)) {
+    const contents = await readBlobs(github, fullName, part)
+    for (const { path, oid, isSame } of part) if (isSame(contents.get(oid) ?? new Uint8Array())) same.add(path)
   }
-  return { ...differing, files: differing.files.filter((file) => !isSame(file)) }
+  return { ...differing, files: differing.files.filter(({ path }) => !same.has(path)) }
+}
+
+/** So many bytes of existing files are held at once. */
+const partBytes = 64 * 1024 * 1024
+
+function inParts<Sized extends { readonly size: number }>(items: readonly Sized[]): readonly (readonly Sized[])[] {
+  const parts: Sized[][] = []
+  let bytes = 0
+  for (const item of items) {
+    bytes += item.size
+    const last = parts.at(-1)
+    if (last === undefined || bytes > partBytes) {
+      parts.push([item])
+      bytes = item.size
+    } else {
+      last.push(item)
+    }
+  }
+  return parts
 }
 
 interface Inspection {
