@@ -220,6 +220,30 @@ test('refs are created, moved and deleted', async () => {
   expect(await demo.branches()).not.toContain('made')
 })
 
+test('several refs move in one step, or none', async () => {
+  const answer = await client.graphql('{ repository(owner: "octo", name: "demo") { id } }')
+  const repositoryId = textAt(answer, 'data', 'repository', 'id')
+  const main = await demo.createBranch('swap/target')
+  const ahead = await demo.commitFile('swap/aside', 'aside.yaml', 'x\n')
+  const mutation = 'mutation ($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }'
+  const update = (beforeOid: string) => ({
+    repositoryId,
+    refUpdates: [
+      { name: 'refs/heads/swap/target', beforeOid, afterOid: ahead },
+      { name: 'refs/heads/swap/aside', beforeOid: ahead, afterOid: '0'.repeat(40) },
+    ],
+  })
+  expect((await client.graphql(mutation, { input: update(ahead) })).body).toMatchObject({
+    errors: [{ type: 'UNPROCESSABLE', message: `Ref refs/heads/swap/target is at ${main} but expected ${ahead}` }],
+  })
+  expect(await demo.branches()).toContain('swap/aside')
+  expect((await client.graphql(mutation, { input: update(main) })).body).toEqual({
+    data: { updateRefs: { clientMutationId: null } },
+  })
+  expect((await demo.commit('swap/target')).oid).toBe(ahead)
+  expect(await demo.branches()).not.toContain('swap/aside')
+})
+
 describe('auto-merge', () => {
   const enable =
     'mutation ($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { pullRequest { autoMergeRequest { mergeMethod } } } }'

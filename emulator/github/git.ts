@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -27,6 +27,13 @@ export interface TreeChange {
   readonly path: string
   readonly mode: string
   readonly oid: string | null
+}
+
+/** From `before` to `after`; null: the ref does not exist. */
+export interface RefUpdate {
+  readonly ref: string
+  readonly before: string | null
+  readonly after: string | null
 }
 
 export interface CommitDraft {
@@ -83,6 +90,17 @@ export async function runGit(directory: string, args: readonly string[], options
   return { code, stdout: Buffer.concat(stdout) }
 }
 
+// Any commit may be fetched by its ID, as forks do from each other; and speed matters more than disk.
+const CONFIGURATION = `
+[gc]
+\tauto = 0
+[core]
+\tcompression = 1
+\tlogAllRefUpdates = always
+[uploadpack]
+\tallowAnySHA1InWant = true
+`
+
 /** A bare repository on disk, driven by the git command line. */
 export class BareRepository {
   readonly directory: string
@@ -94,9 +112,8 @@ export class BareRepository {
   }
 
   static async create(directory: string, defaultBranch: string): Promise<BareRepository> {
-    await runGit(tmpdir(), ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, directory])
-    await runGit(directory, ['config', 'gc.auto', '0'])
-    await runGit(directory, ['config', 'core.logAllRefUpdates', 'always'])
+    await runGit(tmpdir(), ['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`, directory])
+    await appendFile(join(directory, 'config'), CONFIGURATION)
     return new BareRepository(directory)
   }
 
@@ -135,10 +152,18 @@ export class BareRepository {
   }
 
   /** Compare-and-swap: false when the ref holds something else than `before` (null: it does not exist), or cannot be written. */
-  async updateRef(name: string, after: string | null, before: string | null): Promise<boolean> {
-    const expected = before ?? '0'.repeat(40)
-    const args = after === null ? ['update-ref', '-d', name, expected] : ['update-ref', name, after, expected]
-    const { code } = await runGit(this.directory, args, { accept: [1, 128] })
+  updateRef(ref: string, after: string | null, before: string | null): Promise<boolean> {
+    return this.updateRefs([{ ref, after, before }])
+  }
+
+  /** Compare-and-swap of several refs in one transaction. */
+  async updateRefs(updates: readonly RefUpdate[]): Promise<boolean> {
+    const none = '0'.repeat(40)
+    const lines = updates.map(({ ref, after, before }) => `update ${ref}\0${after ?? none}\0${before ?? none}\0`)
+    const { code } = await runGit(this.directory, ['update-ref', '-z', '--stdin'], {
+      input: lines.join(''),
+      accept: [1, 128],
+    })
     return code === 0
   }
 
@@ -241,7 +266,6 @@ export class BareRepository {
   /** Makes the objects of another repository's commit known here, as forks share theirs on GitHub. */
   async fetch(other: BareRepository, oid: string): Promise<void> {
     if (other === this || (await this.read(oid)) !== null) return
-    await runGit(other.directory, ['config', 'uploadpack.allowAnySHA1InWant', 'true'])
     await runGit(this.directory, ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', other.directory, oid])
   }
 

@@ -15,24 +15,36 @@ export function record(repository: Repository, event: RepositoryEvent): void {
   repository.events.push(event)
 }
 
+export interface Move extends RefChange, MoveOptions {}
+
 /**
  * Creates, moves or deletes a ref, compare-and-swap, with what follows from it for pull requests.
  * @throws ApiError for rules, for what is no fast-forward, and for names that Git refuses.
  */
-export async function moveRef(
-  world: World,
-  repository: Repository,
-  change: RefChange,
-  options: MoveOptions,
-): Promise<void> {
-  const { ref, before, after, actor } = change
+export function moveRef(world: World, repository: Repository, change: RefChange, options: MoveOptions): Promise<void> {
+  return moveRefs(world, repository, [{ ...change, ...options }])
+}
+
+/** Several refs in one transaction: all of them, or none. @throws ApiError as `moveRef` does. */
+export async function moveRefs(world: World, repository: Repository, moves: readonly Move[]): Promise<void> {
+  const types: RepositoryEvent['type'][] = []
+  for (const move of moves) types.push(await checkMove(repository, move))
+  if (!(await repository.git.updateRefs(moves))) throw unprocessable('Reference update failed')
+  for (const [index, move] of moves.entries()) {
+    const { ref, before, after, actor } = move
+    const type = types[index] ?? 'push'
+    if (before !== after)
+      record(repository, { type, actor: actor.login, ref, ...(after !== null && { detail: after }) })
+    if (ref.startsWith(HEADS)) await followBranch(world, repository, ref.slice(HEADS.length), move)
+  }
+}
+
+async function checkMove(repository: Repository, move: Move): Promise<RepositoryEvent['type']> {
+  const { before, after, force, rules } = move
   const forced = before !== null && after !== null && !(await repository.git.isAncestor(before, after))
-  if (forced && !options.force) throw unprocessable('Update is not a fast forward')
-  if (options.rules !== false) await enforceRules(repository, change)
-  if (!(await repository.git.updateRef(ref, after, before))) throw unprocessable('Reference update failed')
-  const type = before === null ? 'create' : after === null ? 'delete' : forced ? 'force-push' : 'push'
-  if (before !== after) record(repository, { type, actor: actor.login, ref, ...(after !== null && { detail: after }) })
-  if (ref.startsWith(HEADS)) await followBranch(world, repository, ref.slice(HEADS.length), change)
+  if (forced && !force) throw unprocessable('Update is not a fast forward')
+  if (rules !== false) await enforceRules(repository, move)
+  return before === null ? 'create' : after === null ? 'delete' : forced ? 'force-push' : 'push'
 }
 
 /** Pull requests follow their branches: pushes show up in them, and an empty, merged or headless one closes. */

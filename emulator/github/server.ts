@@ -10,7 +10,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { openSchema } from './graphql/schema.ts'
 import { createHandle, type Handle } from './handle.ts'
 import type { RepositoryOptions, Token, World } from './model.ts'
-import { openContract } from './openapi.ts'
+import { openContract, type Contract } from './openapi.ts'
 import { createRepository, removeAll } from './repositories.ts'
 import { repositoryOf } from './pulls.ts'
 import type { RecordedRequest, Violation } from './requests.ts'
@@ -72,7 +72,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   const exchange = createExchange({
     world,
     faults,
-    contract: openContract(),
+    contract: (contract ??= openContract()),
     schema: openSchema(options.hiddenFields ?? []),
     apiPath: enterprise ? '/api/v3' : '',
     graphqlPaths: enterprise ? ['/api/graphql', '/api/v3/graphql'] : ['/graphql'],
@@ -120,6 +120,9 @@ function countRequests(requests: readonly RecordedRequest[], operation: string |
   if (operation === undefined) return requests.length
   return requests.filter((request) => request.operation === operation || request.fields.includes(operation)).length
 }
+
+// Compiled schemas: the same for every server of a process.
+let contract: Contract | undefined
 
 async function listen(exchange: Exchange, port: number): Promise<Server> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {

@@ -12,7 +12,7 @@ import {
   requestReviews,
   requireMayCreate,
 } from '../pulls.ts'
-import { moveRef, record, touch } from '../refs.ts'
+import { moveRef, moveRefs, record, touch } from '../refs.ts'
 import { WRITE_CONTENTS, WRITE_ISSUES, WRITE_PULLS, type Fields } from '../rest/call.ts'
 import { isTreePath } from '../rest/git-data.ts'
 import { actorNode, commitNode, refNode } from './objects.ts'
@@ -27,6 +27,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   createCommitOnBranch,
   createRef,
   updateRef,
+  updateRefs,
   deleteRef,
   mergeBranch: merge,
   createPullRequest,
@@ -131,8 +132,7 @@ async function createRef(context: Context, input: Fields): Promise<Node> {
   const name = input.text('name') ?? ''
   const after = input.text('oid') ?? ''
   if (!/^refs\/[^/]+\/./.test(name) || !(await repository.git.isRefName(name))) throw unprocessable(`Name is invalid`)
-  if ((await repository.git.read(after))?.kind !== 'commit')
-    throw notFound(`Could not resolve to a Commit with the oid of '${after}'.`)
+  await requireCommit(repository, after)
   if ((await repository.git.ref(name)) !== null) {
     throw unprocessable(`A ref named "${name}" already exists in the repository.`)
   }
@@ -158,11 +158,46 @@ async function updateRef(context: Context, input: Fields): Promise<Node> {
   const after = input.text('oid') ?? ''
   const before = await repository.git.ref(name)
   if (before === null) throw unresolved(input.text('refId') ?? '')
-  if ((await repository.git.read(after))?.kind !== 'commit')
-    throw notFound(`Could not resolve to a Commit with the oid of '${after}'.`)
+  await requireCommit(repository, after)
   const force = input.flag('force') ?? false
   await moveRef(context.world, repository, { ref: name, before, after, actor: context.actor }, { force })
   return { ref: refNode(context, repository, name, after) }
+}
+
+const ABSENT = '0'.repeat(40)
+
+/** All of them or none, each only from where the caller saw it. */
+async function updateRefs(context: Context, input: Fields): Promise<Node> {
+  const repository = repositoryById(context, input.text('repositoryId') ?? '')
+  requirePermission(context.token, repository, WRITE_CONTENTS)
+  const moves = []
+  for (const update of input.objects('refUpdates')) {
+    const ref = update.text('name') ?? ''
+    const after = update.text('afterOid') ?? ABSENT
+    const expected = update.text('beforeOid')
+    const before = await repository.git.ref(ref)
+    if (!/^refs\/[^/]+\/./.test(ref)) throw unprocessable(`The name "${ref}" is not fully qualified.`)
+    if (expected !== undefined && expected !== (before ?? ABSENT)) {
+      throw unprocessable(`Ref ${ref} is at ${before ?? ABSENT} but expected ${expected}`)
+    }
+    if (after === ABSENT && before === null) throw notFound(`Could not resolve to a Ref with the name '${ref}'.`)
+    if (after !== ABSENT) await requireCommit(repository, after)
+    moves.push({
+      ref,
+      before,
+      after: after === ABSENT ? null : after,
+      actor: context.actor,
+      force: update.flag('force') ?? false,
+    })
+  }
+  await moveRefs(context.world, repository, moves)
+  return {}
+}
+
+async function requireCommit(repository: Repository, oid: string): Promise<void> {
+  if ((await repository.git.read(oid))?.kind !== 'commit') {
+    throw notFound(`Could not resolve to a Commit with the oid of '${oid}'.`)
+  }
 }
 
 async function deleteRef(context: Context, input: Fields): Promise<Node> {

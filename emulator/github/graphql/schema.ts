@@ -18,6 +18,16 @@ const CHECKED_LENGTH = 1_000_000
  * @param hidden `Type.field`, or `Type` for all of it: what this server does not have.
  */
 export function openSchema(hidden: readonly string[]): GraphQLSchema {
+  const key = hidden.join()
+  const schema = schemas.get(key) ?? buildSchema(hidden)
+  schemas.set(key, schema)
+  return schema
+}
+
+// It takes a quarter of a second, and nothing ever changes it.
+const schemas = new Map<string, GraphQLSchema>()
+
+function buildSchema(hidden: readonly string[]): GraphQLSchema {
   const document = parse(readFileSync(SCHEMA, 'utf8'), { noLocation: true })
   const schema = buildASTSchema(hidden.length === 0 ? document : withoutFields(document, new Set(hidden)), {
     assumeValid: true,
