@@ -8,12 +8,12 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { CORE_SCHEMA, dump } from 'js-yaml'
 import { parseDocument, serialise } from '../src/spec/document.ts'
-import type { Json, JsonObject } from '../src/spec/json.ts'
+import type { Json } from '../src/spec/json.ts'
 import { normalise } from '../src/spec/normalise.ts'
 import { redact } from '../src/spec/redact.ts'
 import { validate } from '../src/spec/validate.ts'
+import { makeDocument, type Shape } from './sample-documents.ts'
 
-type Shape = 'roma-like' | 'dense'
 type Side = 'ours' | 'plain'
 
 interface Cost {
@@ -21,64 +21,6 @@ interface Cost {
   readonly milliseconds: number
   /** Peak of the process so far. */
   readonly megabytes: number
-}
-
-const responses = {
-  '200': {
-    description: 'The order',
-    schema: {
-      type: 'object',
-      required: ['id', 'customer'],
-      properties: {
-        id: { type: 'string' },
-        customer: { type: 'string', maxLength: 64 },
-        amount: { type: 'number', minimum: 0.5 },
-        lines: { type: 'array', items: { $ref: '#/definitions/Line' } },
-      },
-    },
-  },
-  '404': { description: 'There is no such order' },
-}
-
-const script = `function execute(data) {
-  var body = JSON.parse(data.body || '{}');
-  var token = data.headers['X-Auth-Token'];
-  // See https://example.com/docs on what a status means
-  var orders = new DataSource('#{orders}').query('select * from orders where id = ?', body.id);
-  for (var i = 0; i < orders.length; i++) { orders[i].position = i; }
-  return { status: 200, items: orders, token: token };
-}
-`
-
-function makeOperation(shape: Shape, index: number): JsonObject {
-  const parameters = [
-    { name: 'id', in: 'path', required: true, type: 'string' },
-    { name: 'limit', in: 'query', type: 'integer', format: 'int32', minimum: 1, maximum: 500, default: 20 },
-  ]
-  const operation = {
-    tags: ['orders'],
-    operationId: `order${index}`,
-    description: `Reads: order ${index}`,
-    parameters,
-    responses,
-  }
-  if (shape === 'dense') return operation
-  const content = Buffer.from(`${script}// ${index}\n`.repeat(15)).toString('base64')
-  return {
-    ...operation,
-    'x-livedata-version': '1.0.1',
-    'x-livedata-scripts': [{ type: 'function', content, result: 'f' }],
-  }
-}
-
-function makeDocument(shape: Shape, megabytes: number): Uint8Array {
-  const paths: JsonObject = {}
-  const size = JSON.stringify(makeOperation(shape, 1)).length + 30
-  for (let index = 0; index < (megabytes * 1e6) / size; index++) {
-    paths[`/orders/${index}/{id}`] = { get: makeOperation(shape, index) }
-  }
-  const definitions = { Line: { type: 'object', properties: { text: { type: 'string' } } } }
-  return Buffer.from(JSON.stringify({ swagger: '2.0', info: { title: 'Orders', version: '1.0' }, paths, definitions }))
 }
 
 function sortKeys(value: Json): Json {
