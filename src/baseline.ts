@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { UserError } from './errors.ts'
 import { quote } from './foreign-text.ts'
 import { readBaseFile } from './delivery/contents.ts'
-import type { GitHub } from './delivery/github.ts'
+import { GitHubRefusal, type GitHub } from './delivery/github.ts'
 import type { Inputs } from './inputs.ts'
 import { parseBaseline, type Baseline } from './prepare.ts'
 import type { Target } from './targets.ts'
@@ -25,12 +25,17 @@ export interface FoundBaseline {
   readonly warning?: string
 }
 
+const readPermission =
+  'Reading a file of the repository needs `permissions: contents: read` (and, for another repository, a token that reaches it).'
+
 /** Reads from the repository of the pull request, or else of the workflow. */
 export function openReadAtRef(github: GitHub, { run, pullRequest }: Pick<Inputs, 'run' | 'pullRequest'>): ReadAtRef {
   const [owner = '', name = ''] = run.repository.split('/')
   const repository = pullRequest?.repository ?? { owner, name }
   return async (ref, path) => {
-    const file = await readBaseFile(github, repository, ref, path)
+    const file = await readBaseFile(github, repository, ref, path).catch((error: unknown) => {
+      throw error instanceof GitHubRefusal ? new UserError('github', `${error.message} ${readPermission}`) : error
+    })
     if ('content' in file) return file.content
     if (file.missing === 'file') return undefined
     const where = `${repository.owner}/${repository.name}`
@@ -48,7 +53,7 @@ export function openReadAtRef(github: GitHub, { run, pullRequest }: Pick<Inputs,
  */
 export async function findBaseline(
   target: Target,
-  { run }: Pick<Inputs, 'run'>,
+  { run, failOn }: Pick<Inputs, 'run' | 'failOn'>,
   sources: BaselineSources,
 ): Promise<FoundBaseline> {
   const { baseline: given, output } = target
@@ -59,7 +64,14 @@ export async function findBaseline(
   if (given !== undefined) return readGiven(target, given.path, readFile(given.path))
   const base = run.pullRequestBase
   if (base !== undefined && sources.readAtRef !== undefined) {
-    return readDefault(`${output} at ${base.ref}`, await sources.readAtRef(base.sha, output))
+    const where = `${output} at ${base.ref}`
+    try {
+      return readDefault(where, await sources.readAtRef(base.sha, output))
+    } catch (error) {
+      // A gate that could not compare must not stand open; without one it is worth a warning.
+      if (failOn !== 'none' || !(error instanceof UserError) || error.code === 'deadline') throw error
+      return { baseline: undefined, where, warning: error.message }
+    }
   }
   return readDefault(output, readFile(join(run.workspace, output)))
 }

@@ -20,7 +20,9 @@ export function startClock(timeoutSeconds: number): Clock {
   return {
     deadline: Date.now() + timeoutSeconds * 1_000,
     now: Date.now,
-    sleep: async (milliseconds) => void (await sleep(milliseconds)),
+    async sleep(milliseconds) {
+      await sleep(milliseconds)
+    },
     random: Math.random,
   }
 }

@@ -10,6 +10,7 @@ import { planScriptFolder } from './delivery/script-folder.ts'
 import type { DeliveredFile } from './delivery/situation.ts'
 import { finish, type Draft, type ExportedTargets, type ExportWorld, type ReadyDocument } from './export-targets.ts'
 import { UserError } from './errors.ts'
+import { explainRefusal } from './delivery/walls.ts'
 import type { Inputs } from './inputs.ts'
 import type { PullRequestOptions } from './inputs/pull-request.ts'
 import { fingerprint } from './prepare.ts'
@@ -45,7 +46,9 @@ export async function openDestination(
   try {
     return { github, options, state: await readRepository(github, options, branchOf, paths) }
   } catch (error) {
-    return asWall(error)
+    const repository = `${options.repository.owner}/${options.repository.name}`
+    const context = { run: inputs.run, repository, branch: branchOf(''), base: options.base ?? '', isPushed: false }
+    return asWall(explainRefusal(error, context))
   }
 }
 

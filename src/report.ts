@@ -95,8 +95,8 @@ export function renderReportFile({ documents, pullRequest }: RunReport): string 
       output: document.output,
       operations: document.operations,
       sha256: document.sha256,
-      changes: document.changes.map(({ line: _, ...change }) => change),
-      findings: document.findings.map(({ line: _, ...finding }) => finding),
+      changes: document.changes.map(withoutLine),
+      findings: document.findings.map(withoutLine),
       missing: document.missing.map((missing) => ({ ...describeBackend(missing), text: explainMissing(missing) })),
       redactions: document.redactions,
     })),
@@ -114,6 +114,11 @@ export function renderReportFile({ documents, pullRequest }: RunReport): string 
           },
   }
   return `${JSON.stringify(report, null, 2)}\n`
+}
+
+// Lines are those of one file at one time; pointers say the same for good.
+function withoutLine<Place extends { readonly line?: number }>(place: Place): Omit<Place, 'line'> {
+  return Object.fromEntries(Object.entries(place).filter(([key]) => key !== 'line')) as Omit<Place, 'line'>
 }
 
 function describeBackend({ backend, reason }: MissingBackend) {

@@ -61,7 +61,7 @@ function renderVerdict(documents: readonly DocumentReport[], failures: number): 
     failures > 0 ? `❌ **${plural(failures, 'application')} could not be exported**` : '',
     breaking > 0 ? `🚨 **${plural(breaking, 'breaking change')}**` : '',
     warning > 0 ? `⚠️ ${plural(warning, 'warning')}` : '',
-    info > 0 ? `${plural(info, 'other change')}` : '',
+    info > 0 ? plural(info, 'other change') : '',
   ].filter(Boolean)
   if (parts.length > 0) return parts.join(' · ')
   if (documents.length === 0) return 'No document.'

@@ -1,29 +1,19 @@
 import { UserError } from '../errors.ts'
 import { quote } from '../foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
-import type { ShownChange } from '../markdown.ts'
-import { mergeBase, mergeBaseAside, mergeBaseWithOurs } from './base-merge.ts'
-import type { FileChange, ShownFinding } from './body.ts'
-import { addCommit, createBranch, deleteBranch, recreateBranch, type Commit, type FileChanges } from './commit.ts'
-import { readBlobs } from './contents.ts'
+import { commitContent, mergeBaseIn } from './branch.ts'
+import { deleteBranch } from './commit.ts'
 import { addExtras, disableAutoMerge, enableAutoMerge, orWarn } from './extras.ts'
 import { GitHubRefusal, type GitHub } from './github.ts'
-import { commitMessage, fillTitle, type CommitMessage, type TemplateNames } from './names.ts'
-import { needsOtherFiles, planPullRequest, type Plan } from './plan.ts'
+import { differs, prepareJob, startProgress, type Delivery, type Job, type Progress } from './job.ts'
+import { planPullRequest, type Plan } from './plan.ts'
 import { at, numberAt, textAt } from './reply.ts'
 import type { PullRequest, RepositoryState } from './repository.ts'
-import { countOtherFiles, examine, pathsOf, type Findings, type RunFiles } from './situation.ts'
-import { closeText, rewriteText, writeText, type TextSource } from './text.ts'
+import { closeText, rewriteText, writeText } from './text.ts'
 import { compareUrl, explainChecks, explainRefusal, isConflict, isEnterpriseServer } from './walls.ts'
 
-/** What a run has to deliver. */
-export interface Delivery extends RunFiles {
-  readonly changes: readonly ShownChange[]
-  readonly findings: readonly ShownFinding[]
-  readonly names: TemplateNames
-  /** Why auto-merge must stay off: a breaking change, a credential in a script. */
-  readonly blocksAutoMerge: string | undefined
-}
+export type { Delivery } from './job.ts'
+export type { DeliveredFile } from './situation.ts'
 
 export interface PullRequestResult {
   readonly operation: 'created' | 'updated' | 'closed' | 'none' | 'skipped'
@@ -46,29 +36,6 @@ export interface DeliverOptions {
 /** A conflict means that somebody was faster; each time everything is read and decided anew. */
 const attempts = 6
 
-/** What this run has done so far: it outlives the attempts. */
-interface Progress {
-  commit: Commit | undefined
-  /** Where the branch is by this attempt's own doing. */
-  head: Commit | undefined
-  created: boolean
-  updated: boolean
-  mergeRefused: boolean
-  isPushed: boolean
-  readonly notes: Set<string>
-  readonly warnings: Set<string>
-}
-
-interface Job {
-  readonly github: GitHub
-  readonly options: PullRequestOptions
-  readonly delivery: Delivery
-  readonly progress: Progress
-  readonly state: RepositoryState
-  readonly findings: Findings
-  readonly source: TextSource
-}
-
 /**
  * Brings the files of a run into one pull request: created, updated, closed or left alone.
  * Others may work on the branch meanwhile: what they commit stays, and is read before the next try.
@@ -81,20 +48,11 @@ export async function deliver(
   delivery: Delivery,
   { dryRun, log = () => undefined }: DeliverOptions,
 ): Promise<PullRequestResult> {
-  const progress: Progress = {
-    commit: undefined,
-    head: undefined,
-    created: false,
-    updated: false,
-    mergeRefused: false,
-    isPushed: false,
-    notes: new Set(),
-    warnings: new Set(),
-  }
+  const progress = startProgress()
   let current = state
   for (let attempt = 1; ; attempt++) {
     try {
-      const job = await prepare({ github, options, delivery, progress, state: current })
+      const job = await prepareJob({ github, options, delivery, progress, state: current })
       const plan = planPullRequest(job.findings.situation)
       log(plan.reason)
       if (dryRun) return describeDryRun(job, plan)
@@ -123,66 +81,6 @@ function explain(
   const { fullName, branch, base } = state
   const { isPushed } = progress
   return explainRefusal(error, { run: github.run, repository: fullName, branch, base: base.name, isPushed })
-}
-
-async function prepare(known: Omit<Job, 'findings' | 'source'>): Promise<Job> {
-  const { github, options, delivery, progress, state } = known
-  if (state.isArchived) {
-    throw new UserError(
-      'github',
-      `${state.fullName} is archived and thus read-only: no pull request can be opened in it.`,
-    )
-  }
-  const found = await examine(github, options, state, delivery, progress)
-  const source = describeSource(known, found)
-  const isCurrent = found.open !== undefined && !differs(found.open, rewriteText(found.open, source))
-  const { situation } = found
-  const looked = needsOtherFiles(situation) ? await countOtherFiles(github, state, delivery) : undefined
-  return {
-    ...known,
-    source,
-    findings: {
-      ...found,
-      situation: {
-        ...situation,
-        open: situation.open && { ...situation.open, isCurrent },
-        branch: situation.branch && { ...situation.branch, otherFiles: looked },
-      },
-    },
-  }
-}
-
-function describeSource(
-  { github, options, delivery, state }: Omit<Job, 'findings' | 'source'>,
-  found: Findings,
-): TextSource {
-  const { names, changes, findings, output, files } = delivery
-  const differing = new Map<string, FileChange>([
-    ...found.onBase.additions.map(({ path }) => [path, state.base.files.has(path) ? 'changed' : 'new'] as const),
-    ...found.onBase.deletions.map((path) => [path, 'removed'] as const),
-  ])
-  const kinds = new Map(files.map(({ path, kind }) => [path, kind]))
-  const listed = [...differing].map(([path, change]) => ({ path, change, kind: kinds.get(path) ?? 'script' }))
-  return {
-    output,
-    contentHash: found.contentHash,
-    title: fillTitle(options.title, names),
-    changesBase: found.situation.changesBase,
-    preface: options.body,
-    content: {
-      instance: names.instance,
-      apps: names.apps,
-      documents: listed.filter(({ kind }) => kind === 'document'),
-      scripts: listed.filter(({ kind }) => kind === 'script'),
-      changes,
-      findings,
-      runUrl: github.run.url,
-    },
-  }
-}
-
-function differs(a: { title: string; body: string }, b: { title: string; body: string }): boolean {
-  return a.title !== b.title || a.body !== b.body
 }
 
 /** @returns undefined when the branch has changed in a way that asks for a new look */
@@ -218,7 +116,7 @@ async function create(job: Job, plan: Plan & { readonly do: 'create' }): Promise
     await mergeBaseIn(job, plan.baseMerge)
     return undefined
   }
-  await commit(job, plan.commit)
+  await commitContent(job, plan.commit)
   progress.isPushed = true
   const opened = (await reopen(job, plan.reopen)) ?? (await open(job))
   progress.created = true
@@ -238,7 +136,7 @@ async function update(job: Job, plan: Plan & { readonly do: 'update' }): Promise
     await mergeBaseIn(job, plan.baseMerge)
     return undefined
   }
-  await commit(job, plan.commit)
+  await commitContent(job, plan.commit)
   await edit(job, pull)
   if (delivery.blocksAutoMerge === undefined && findings.situation.changesBase) await settleAutoMerge(job, pull)
   progress.updated = true
@@ -257,7 +155,7 @@ async function close(job: Job, plan: Plan & { readonly do: 'close' }): Promise<P
   const { github, state, findings, source, progress } = job
   const { open: pull } = findings
   if (pull === undefined) return undefined
-  await commit(job, plan.commit)
+  await commitContent(job, plan.commit)
   const { fullName } = state
   const comment = `The exported definition does not differ from \`${state.base.name}\` any more, so this pull request is closed. ([Run](${github.run.url}))`
   const warnings = await orWarn('The closing comment is missing.', '`pull-requests: write`', async () => {
@@ -281,95 +179,6 @@ function removeBranch({ github, state }: Job, head: string): Promise<readonly st
     await deleteBranch(github, state, head)
     return []
   })
-}
-
-/** Commits what the way asks for, and remembers the commit. */
-async function commit(job: Job, way: (Plan & { readonly do: 'create' })['commit']): Promise<void> {
-  const { github, state, findings, progress } = job
-  if (way === 'none') return
-  const message = messageOf(job)
-  const { branch, base, head } = state
-  if (way === 'append' && head !== undefined) {
-    const target = { branch, head: head.oid }
-    remember(progress, await addCommit(github, state, { target, changes: findings.onBranch, message }))
-    return
-  }
-  const changes = findings.onBase
-  if (way === 'anew') {
-    const hasOpenPull = state.pulls.some((pull) => pull.state === 'OPEN')
-    remember(progress, await recreateBranch(github, state, { changes, message, hasOpenPull }))
-    return
-  }
-  await createBranch(github, state, branch, base.oid)
-  try {
-    remember(progress, await addCommit(github, state, { target: { branch, head: base.oid }, changes, message }))
-  } catch (error) {
-    // Nobody needs a branch without a commit; one that somebody else has moved meanwhile stays.
-    if (!isConflict(error)) await deleteBranch(github, state, base.oid).catch(() => undefined)
-    throw error
-  }
-}
-
-function remember(progress: Progress, made: Commit): void {
-  progress.commit = made
-  progress.head = made
-  progress.updated = true
-}
-
-function messageOf({ options, delivery, findings }: Job): CommitMessage {
-  return commitMessage(options.commitMessage, delivery.names, findings.contentHash)
-}
-
-/** Gets the base into the branch; where both have changed our files, these do not stand in the way. */
-async function mergeBaseIn(job: Job, way: 'ours' | 'merge'): Promise<void> {
-  const { github, state, findings, progress } = job
-  const { head, base, branch } = state
-  if (head === undefined) return
-  if (way === 'ours') {
-    const message = messageOf(job)
-    remember(progress, await mergeBaseWithOurs(github, state, { head: head.oid, changes: findings.onBase, message }))
-    return
-  }
-  const message = messageOf(job)
-  const mergeMessage = `Merge ${base.name} into ${branch}\n\n${message.body.split('\n').at(-1) ?? ''}`
-  if ((await mergeBase(github, state, branch, mergeMessage)) !== undefined) {
-    progress.updated = true
-    return
-  }
-  const request = { head: head.oid, changes: findings.onBase, message, mergeMessage, setBack: await planSetBack(job) }
-  const merged = await mergeBaseAside(github, state, request)
-  if (merged !== undefined) {
-    remember(progress, merged)
-    return
-  }
-  progress.mergeRefused = true
-  progress.warnings.add(
-    `${quote(base.name)} cannot be merged into ${quote(branch)}: both have changed other files than the exported ones. Resolve the conflict by hand.`,
-  )
-}
-
-/** What makes our files on the branch those of the base, so that only conflicts in files of others are left. */
-async function planSetBack({ github, state, delivery }: Job): Promise<FileChanges> {
-  const { base, fullName } = state
-  const entries = pathsOf(delivery).map((path) => ({
-    path,
-    onBase: base.files.get(path),
-    onHead: state.head?.files.get(path),
-  }))
-  const blobs = entries.flatMap(({ path, onBase, onHead }) =>
-    onBase !== undefined && onBase.oid !== onHead?.oid ? [{ path, ...onBase }] : [],
-  )
-  const contents = await readBlobs(github, fullName, blobs)
-  return {
-    additions: blobs.map(({ path, oid, size }) => ({
-      path,
-      size,
-      content: () => Promise.resolve(contents.get(oid) ?? new Uint8Array()),
-    })),
-    deletions: entries.flatMap(({ path, onBase, onHead }) =>
-      onBase === undefined && onHead !== undefined ? [path] : [],
-    ),
-  }
 }
 
 /** Reopens the pull request that the action closed; one that GitHub does not reopen is left, for a new one. */

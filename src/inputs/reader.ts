@@ -80,7 +80,7 @@ export function createReader(source: InputSource): Reader {
       return fallback
     },
     // The implementation serves both overloads; with a fallback it never returns undefined.
-    oneOf: oneOf as Reader['oneOf'],
+    oneOf,
   }
 }
 

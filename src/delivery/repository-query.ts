@@ -1,0 +1,62 @@
+/** The GraphQL queries of the repository's state. Values go in as variables, lists as numbered ones. */
+
+export function numbered(name: string, values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value, index) => [`${name}${index}`, value]))
+}
+
+interface QueryShape {
+  readonly hasBase: boolean
+  readonly candidates: readonly string[]
+  readonly files: number
+  readonly folders: number
+}
+
+const entryFields = '{ oid mode type size }'
+
+export function stateQuery({ hasBase, candidates, files, folders }: QueryShape): string {
+  const names = [
+    ...candidates.flatMap((_, index) => [`branch${index}`, `ref${index}`]),
+    ...range('path', files),
+    ...range('folder', folders),
+    ...(hasBase ? ['base'] : []),
+  ]
+  const selections = (name: string, count: number, alias: string) =>
+    range(name, count).map((variable, index) => `${alias}${index}: file(path: $${variable}) ${entryFields}`)
+  const compares = candidates.map(
+    (_, index) => `compare${index}: compare(headRef: $branch${index}) { aheadBy behindBy commits(last: 100) {
+      nodes { oid message parents(first: 3) { nodes { oid } } } } }`,
+  )
+  const heads = candidates.map(
+    (_, index) => `head${index}: ref(qualifiedName: $ref${index}) { target { oid ... on Commit {
+      signature { isValid } ...Files } } }
+    pulls${index}: pullRequests(headRefName: $branch${index}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes { id number url state title body isCrossRepository headRefOid baseRefName autoMergeRequest { mergeMethod } } }`,
+  )
+  const filesFragment = files === 0 ? 'oid' : selections('path', files, 'file').join(' ')
+  return `query ReadRepository($owner: String!, $name: String!${names.map((name) => `, $${name}: String!`).join('')}) {
+    repository(owner: $owner, name: $name) {
+      id nameWithOwner isArchived defaultBranchRef { name }
+      base: ${hasBase ? 'ref(qualifiedName: $base)' : 'defaultBranchRef'} { name ${compares.join(' ')}
+        target { oid ... on Commit { tree { oid } ...Files ${selections('folder', folders, 'folder').join(' ')} } } }
+      ${heads.join(' ')}
+    }
+  }
+  fragment Files on Commit { ${filesFragment} }`
+}
+
+function range(name: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${name}${index}`)
+}
+
+export function entriesQuery(commits: number, files: number): string {
+  const names = [
+    ...range('commit', commits).map((name) => `$${name}: GitObjectID!`),
+    ...range('path', files).map((name) => `$${name}: String!`),
+  ]
+  const objects = range('commit', commits).map((name) => `${name}: object(oid: $${name}) { ...Files }`)
+  const selections = range('path', files).map((name, index) => `file${index}: file(path: $${name}) ${entryFields}`)
+  return `query ReadFiles($owner: String!, $name: String!, ${names.join(', ')}) {
+    repository(owner: $owner, name: $name) { ${objects.join(' ')} }
+  }
+  fragment Files on Commit { ${selections.join(' ')} }`
+}
