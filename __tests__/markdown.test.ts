@@ -60,6 +60,7 @@ describe('code', () => {
     ['-->', '<code>--&#x3e;</code>'],
     ['a | `@me`', '<code>a &#x7c; &#x60;&#x40;·me&#x60;</code>'],
     ['/a/@me/#1', '`/a/@·me/#·1`'],
+    ['a [skip ci]', '`a [·skip ci]`'],
     ['a\nb', '`a b`'],
   ])('%j', (text, expected) => {
     expect(shown(code(text))).toBe(expected)

@@ -24,13 +24,15 @@ export interface Section {
   readonly blocks: readonly string[]
   /** Markdown after the blocks: `</details>`. */
   readonly foot?: string
+  /** How many items there are, when not all of them have a block. */
+  readonly total?: number
 }
 
 // Invisible, and no part of a name or number: GitHub takes what it separates for plain text.
 const gap = '\u200b'
 
 /**
- * Separates what GitHub would make a mention, a reference or a closing keyword's target of. It looks for these in
+ * Separates what GitHub would make a mention, a reference, a closing keyword’s target or “skip ci” of. It looks for these in
  * rendered text, where no escape is left, and in the raw body once a squash merge makes it the commit's message:
  * https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
  */
@@ -40,7 +42,11 @@ export function separateReferences(text: string): string {
     .replace(/#(?=\d)/g, `#${gap}`)
     .replace(/(GH)-(?=\d)/gi, `$1-${gap}`)
     .replace(/\/(issues|pull|discussions)\/(?=\d)/gi, `/$1/${gap}`)
+    .replace(skipsWorkflows, `[${gap}`)
 }
+
+// https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+const skipsWorkflows = /\[(?=(skip ci|ci skip|no ci|skip actions|actions skip)\])/gi
 
 /**
  * Foreign text within a line, a list item, a heading or a table's cell, shown as it is: no markup, HTML, mention,
@@ -108,9 +114,9 @@ function renderLevel(level: keyof typeof headings, changes: readonly ShownChange
   const blocks = changes.slice(0, limit).map(renderChange)
   const rest = changes.length - blocks.length
   const all = rest > 0 ? [...blocks, `- … and ${plural(rest, 'more', 'more')}, see the report.`] : blocks
-  const name = `${one}s`
-  if (level === 'breaking' || level === 'warning') return { name, head: `### ${title}`, blocks: all }
-  return { name, head: `<details><summary>${title}</summary>`, blocks: all, foot: '</details>' }
+  const section = { name: `${one}s`, blocks: all, total: changes.length }
+  if (level === 'breaking' || level === 'warning') return { ...section, head: `### ${title}` }
+  return { ...section, head: `<details><summary>${title}</summary>`, foot: '</details>' }
 }
 
 function renderChange({ id, method, path, pointer, text, affected, document }: ShownChange): string {
@@ -175,14 +181,14 @@ function fitBlocks(section: Section, left: number, budget: Budget): readonly str
 
 /** What the last line may take at most, whatever is left out. */
 function longestOmission(sections: readonly Section[], budget: Budget): number {
-  const parts = sections.map((section) => `${describeOmission(section, 1)}${section.blocks.length}`)
+  const parts = sections.map((section) => `${describeOmission(section, 1)}${section.total ?? section.blocks.length}`)
   const longest = parts.sort((a, b) => measure(b, budget) - measure(a, budget)).slice(0, 10)
   return measure(omission(longest), budget) + ` and ${sections.length} more`.length + 2
 }
 
-function describeOmission({ name, blocks }: Section, shown: number): string {
-  if (shown === 0 || blocks.length <= 1) return name
-  return `${name} (${(blocks.length - shown).toLocaleString('en-US')} of ${blocks.length.toLocaleString('en-US')})`
+function describeOmission({ name, blocks, total = blocks.length }: Section, shown: number): string {
+  if (shown === 0 || total <= 1) return name
+  return `${name} (${(total - shown).toLocaleString('en-US')} of ${total.toLocaleString('en-US')})`
 }
 
 function omission(parts: readonly string[]): string {

@@ -118,6 +118,39 @@ describe('a new difference', () => {
   })
 })
 
+describe('hostile text', () => {
+  const hostile =
+    '--> @everyone #1 Fixes #1 | </details> ::error::x ##[add-mask]x [skip ci]\n\n# x <!-- roma-connect-export:end'
+
+  test('breaks neither body, title, commit nor the next run', async () => {
+    const { name, git } = await repository()
+    const changes = Array.from({ length: 2_000 }, (_, index) => ({
+      ...breaking,
+      text: `${index} ${hostile}`,
+      path: hostile,
+    }))
+    const wanted = delivery(first, {
+      changes,
+      findings: [{ id: 'roma-x', pointer: hostile, text: hostile }],
+      names: { apps: [hostile], instance: hostile, outputs: ['swagger.yaml'], changes: 2_000, breaking: 2_000 },
+    })
+    const lines: string[] = []
+    const options = { title: '{app} {instance}', commitMessage: '{app} {instance}' }
+    await run(emulator, name, wanted, options, { log: (line) => lines.push(line) })
+    const { body, title } = git.pull(1)
+    expect(body.length).toBeLessThan(65_536)
+    expect(body).toMatch(/Left out: breaking changes \(1,\d+ of 2,000\)/)
+    const { message } = await git.commit(branch)
+    for (const text of [body, title, message]) {
+      expect(text).not.toMatch(/@everyone|#1|##\[|\[skip ci\]|^::/m)
+    }
+    expect(lines.join('\n')).not.toMatch(/##\[|^::/m)
+    const before = git.pull(1)
+    expect(await run(emulator, name, wanted, options)).toMatchObject({ operation: 'none' })
+    expect(git.pull(1)).toEqual(before)
+  })
+})
+
 describe('the same content', () => {
   test('as on the base is nothing to do, in one request', async () => {
     const { name, git } = await repository()

@@ -103,7 +103,7 @@ export function isClosedByAction(body: string): boolean {
 function renderMetadata(metadata: Metadata): string {
   const apps = metadata.apps.slice(0, metadataApps)
   const json = JSON.stringify({ version: 1, ...metadata, apps }).replace(
-    /[<>@#&]|-(?=-)|G(?=H-)|:(?=\/\/)/gi,
+    /[<>@#&]|-(?=-)|G(?=H-)|:(?=\/\/)|\[(?=\w)/gi,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
   return `<!-- roma-connect-export ${json} -->`

@@ -66,12 +66,9 @@ export function fillTemplate(template: string, names: TemplateNames): string {
   return template.replace(/\{(app|instance|output|changes|breaking)\}/g, (_, key: string) => values[key] ?? '')
 }
 
-// https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
-const skipsWorkflows = /\[(?=(skip ci|ci skip|no ci|skip actions|actions skip)\])/gi
-
 /** A name on its way into a title or a commit's message: no reference, mention or instruction to GitHub comes of it. */
 function inert(text: string): string {
-  return separateReferences(plain(text, 100)).replace(skipsWorkflows, '[\u200b')
+  return separateReferences(plain(text, 100))
 }
 
 /** GitHub takes at most 256 characters: https://docs.github.com/en/rest/pulls/pulls#create-a-pull-request */

@@ -1,3 +1,4 @@
+import { cut } from '../foreign-text.ts'
 import {
   extractGenerated,
   placeGenerated,
@@ -28,7 +29,7 @@ export interface Text {
 
 /** The text of a new pull request. */
 export function writeText(source: TextSource): Text {
-  const preface = source.preface?.slice(0, 50_000) ?? ''
+  const preface = cut(source.preface ?? '', 50_000)
   const generated = render(source, { title: source.title, run: source.content.runUrl, outside: preface.length })
   return { title: source.title, body: placeGenerated(preface, generated, source.output) }
 }
