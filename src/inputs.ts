@@ -1,11 +1,12 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { extname, isAbsolute, join, relative } from 'node:path'
 import { UserError } from './errors.ts'
 import { enumerate, nearest, quote } from './foreign-text.ts'
 import { readEndpoints, type Endpoints } from './inputs/endpoints.ts'
 import { readPath } from './inputs/paths.ts'
+import { maskProxySecrets } from './inputs/proxy.ts'
 import { readPullRequest, type PullRequestOptions } from './inputs/pull-request.ts'
-import { createReader, type InputSource, type Reader } from './inputs/reader.ts'
+import { createReader, oneWord, type InputSource, type Reader } from './inputs/reader.ts'
 import { readRun, type Run } from './inputs/run.ts'
 import { readSignInWay, type SignInWay } from './inputs/sign-in-way.ts'
 import { isRuleId, rules } from './spec/rules.ts'
@@ -64,6 +65,7 @@ export interface Inputs {
  * @throws {UserError} `inputs`: one message with a line for each thing that is wrong. Nothing was sent by then.
  */
 export function readInputs(source: InputSource): Inputs {
+  maskProxySecrets(source.env, source.mask)
   const reader = createReader(source)
   const run = readRun(reader, source)
   const endpoints = readEndpoints(reader)
@@ -77,21 +79,19 @@ export function readInputs(source: InputSource): Inputs {
     status: readStatus(reader),
   }
   const document = readDocument(reader, run, where.apps.length)
-  const githubToken = reader.secret('github-token')
+  const githubToken = readGitHubToken(reader)
   const inputs = {
     ...where,
     ...document,
-    ...readComparison(reader, run),
+    ...readComparison(reader, { run, githubToken, perApp: document.output.includes('{app}') }),
     githubToken,
-    pullRequest: readPullRequest(reader, { run, githubToken, output: document.output }),
+    pullRequest: readPullRequest(reader, { run, githubToken }),
     dryRun: reader.boolean('dry-run', false),
     timeoutSeconds: reader.integer('timeout', { min: 1, max: 21_600, fallback: 1_800, unit: 'seconds' }),
     retries: reader.integer('retries', { min: 0, max: 10, fallback: 4, unit: 'retries' }),
     run,
   }
-  if (signIn !== undefined && endpoints !== undefined) {
-    checkHosts(reader, { endpoints, signIn, project: inputs.project })
-  }
+  if (endpoints !== undefined) checkHosts(reader, { endpoints, signIn, project: inputs.project })
   if (reader.problems.length > 0 || signIn === undefined || endpoints === undefined) throw wrongInputs(reader)
   return {
     ...inputs,
@@ -100,6 +100,11 @@ export function readInputs(source: InputSource): Inputs {
     // Without a region there is no default project: checkHosts has refused that case.
     project: inputs.project ?? { name: endpoints.region ?? '' },
   }
+}
+
+function readGitHubToken(reader: Reader): string | undefined {
+  const token = reader.secret('github-token')
+  return token && oneWord(reader, 'github-token', token)
 }
 
 function wrongInputs({ problems }: Reader): UserError {
@@ -196,17 +201,26 @@ function readScripts(reader: Reader, run: Run, output: string): string | undefin
   if (scripts.includes('{app}') && !output.includes('{app}')) {
     reader.problem('scripts', 'contains {app}, but `output` does not: put {app} into both or into neither.')
   }
-  if (scripts === output) reader.problem('scripts', 'is the same path as `output`: give a folder of its own.')
+  if (scripts === output || scripts.startsWith(`${output}/`)) {
+    reader.problem('scripts', 'is the same path as `output`, or lies below it: give a folder of its own.')
+  }
   return scripts
 }
 
-function readComparison(reader: Reader, run: Run) {
+interface ComparisonWorld {
+  readonly run: Run
+  readonly githubToken: string | undefined
+  /** Whether there is one document for each application. */
+  readonly perApp: boolean
+}
+
+function readComparison(reader: Reader, world: ComparisonWorld) {
   const volatile = reader.list('volatile')
-  for (const pointer of volatile.filter((text) => !/^(\/([^~]|~[01])*)+$/.test(text))) {
+  for (const pointer of volatile.filter((text) => !/^\/([^~]|~[01])*$/.test(text))) {
     reader.problem('volatile', `${quote(pointer)} is not a JSON pointer: use one such as /info/version.`)
   }
   return {
-    baseline: readBaseline(reader, run),
+    baseline: readBaseline(reader, world),
     volatile: volatile.length > 0 ? volatile : undefined,
     failOn: reader.oneOf('fail-on', ['breaking', 'warning', 'any', 'none'], 'none'),
     ignore: reader.list('ignore').flatMap((line) => readIgnored(reader, line)),
@@ -227,33 +241,49 @@ function readIgnored(reader: Reader, line: string): readonly IgnoredChange[] {
     return []
   }
   if (method === undefined) return [{ id }]
-  if (path === undefined || rest.length > 0 || !path.startsWith('/')) {
+  if (path === undefined || rest.length > 0 || !path.startsWith('/') || !methods.test(method)) {
     reader.problem('ignore', `${quote(line)} is not accepted: write “rule-id” or “rule-id METHOD /path”.`)
     return []
   }
   return [{ id, method: method.toUpperCase(), path }]
 }
 
-function readBaseline(reader: Reader, run: Run): Baseline | undefined {
+const methods = /^(get|put|post|delete|options|head|patch)$/i
+
+function readBaseline(reader: Reader, { run, githubToken, perApp }: ComparisonWorld): Baseline | undefined {
   const given = reader.text('baseline')
   if (given === undefined) return undefined
-  const colon = given.indexOf(':')
-  if (colon > 0 && !/^[A-Za-z]:[\\/]/.test(given)) {
-    const [ref, path] = [given.slice(0, colon), given.slice(colon + 1).replace(/^\/+/, '')]
-    if (path === '') reader.problem('baseline', `${quote(given)} names no file after the ref: write “ref:path”.`)
-    return { kind: 'ref', ref, path }
+  if (given.includes('{app}') && !perApp) {
+    reader.problem('baseline', 'contains {app}, but `output` does not: put {app} into both, or name one file.')
   }
+  const colon = given.indexOf(':')
+  const isRef = colon > 0 && !/^[A-Za-z]:[\\/]/.test(given)
+  if (!isRef) return { kind: 'file', path: readBaselineFile(reader, run, given) }
+  const [ref, path] = [given.slice(0, colon), given.slice(colon + 1).replace(/^\/+/, '')]
+  if (path === '') reader.problem('baseline', `${quote(given)} names no file after the ref: write “ref:path”.`)
+  if (githubToken === undefined) {
+    reader.problem('baseline', `${quote(given)} is read by the GitHub API, so it needs \`github-token\`.`)
+  }
+  return { kind: 'ref', ref, path }
+}
+
+function readBaselineFile(reader: Reader, run: Run, given: string): string {
   const absolute = isAbsolute(given) ? given : join(run.workspace, given)
-  // What does not exist is told apart when it is read: with {app} in its name it may be a new document.
   const real = existsSync(absolute) ? realpathSync(absolute) : absolute
-  const inside = [run.workspace, run.temp].filter((folder) => folder !== '' && existsSync(folder))
-  if (!inside.some((folder) => isWithin(realpathSync(folder), real) || isWithin(folder, real))) {
+  const isInside = [run.workspace, run.temp].some(
+    (folder) => isWithin(realpathSync(folder), real) || isWithin(folder, real),
+  )
+  if (!isInside) {
     reader.problem(
       'baseline',
       `${quote(given)} is outside of the workspace and of RUNNER_TEMP: give a file in one of them, or “ref:path”.`,
     )
+  } else if (existsSync(absolute) ? statSync(absolute).isDirectory() : !given.includes('{app}')) {
+    // With {app} in its name one that does not exist is a new document.
+    const what = existsSync(absolute) ? 'is a folder' : 'does not exist'
+    reader.problem('baseline', `${quote(given)} ${what}: give a file, or leave \`baseline\` out.`)
   }
-  return { kind: 'file', path: absolute }
+  return absolute
 }
 
 function isWithin(folder: string, path: string): boolean {
@@ -264,8 +294,14 @@ function isWithin(folder: string, path: string): boolean {
 /** A host that is needed and cannot be told from the inputs is asked for before anything is sent. */
 function checkHosts(
   reader: Reader,
-  { endpoints, signIn, project }: { endpoints: Endpoints; signIn: SignInWay; project: Reference | undefined },
+  {
+    endpoints,
+    signIn,
+    project,
+  }: { endpoints: Endpoints; signIn: SignInWay | undefined; project: Reference | undefined },
 ): void {
+  // A region that is wrong is enough to tell.
+  if (endpoints.region === undefined && reader.text('region') !== undefined) return
   if (project === undefined && endpoints.region === undefined) {
     reader.problem(
       'project',
@@ -273,8 +309,8 @@ function checkHosts(
     )
   }
   const needsIam =
-    signIn.way === 'password' ||
-    signIn.way === 'identity-provider' ||
+    signIn?.way === 'password' ||
+    signIn?.way === 'identity-provider' ||
     (project === undefined ? endpoints.region !== undefined : 'name' in project)
   if (needsIam && endpoints.iam === undefined) {
     reader.problem(
@@ -282,7 +318,7 @@ function checkHosts(
       'is missing: this sign-in, or a project given by name, needs IAM, and without `region` its host is not known.',
     )
   }
-  if (signIn.way === 'oidc-agency' && endpoints.sts === undefined) {
+  if (signIn?.way === 'oidc-agency' && endpoints.sts === undefined) {
     reader.problem(
       'sts-endpoint',
       endpoints.region === undefined

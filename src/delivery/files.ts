@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { quote } from '../foreign-text.ts'
-import { refusePath, staysInside } from '../inputs/paths.ts'
+import { refusePath, refusePlace } from '../inputs/paths.ts'
 
 /** Content that waits in a temporary folder to take its place in the workspace. */
 export interface StagedFile {
@@ -71,8 +71,7 @@ export function openStaging(temp: string): Staging {
 
 /** Creates the folder of a file; answers with those that were not there, the topmost first. */
 function prepareFolder(workspace: string, path: string): readonly string[] {
-  const refusal =
-    refusePath(path) ?? (staysInside(workspace, path) ? undefined : 'leads out of the workspace by a link')
+  const refusal = refusePath(path) ?? refusePlace(workspace, path)
   if (refusal !== undefined) throw new UserError('files', `${quote(path)} ${refusal}; nothing was written.`)
   const folder = dirname(join(workspace, path))
   const topmost = attempt('create the folder of', path, () => mkdirSync(folder, { recursive: true }))

@@ -71,8 +71,8 @@ function readEndpoint(reader: Reader, name: string): string | undefined {
   if (given === undefined) return undefined
   const refusal = refuseUrl(given)
   if (refusal === undefined) return new URL(given).href.replace(/\/+$/, '')
-  // A URL with a password in it must not be repeated.
-  const shown = /@/.test(given) ? 'the URL' : quote(given)
+  // A URL with a password or a key in it must not be repeated.
+  const shown = /[@?#]/.test(given) ? 'the URL' : quote(given)
   reader.problem(name, `${shown} ${refusal}: give a base URL such as https://roma.cn-north-4.myhuaweicloud.com.`)
   return undefined
 }
@@ -82,10 +82,20 @@ function refuseUrl(text: string): string | undefined {
   const url = new URL(text)
   if (url.username !== '' || url.password !== '') return 'has a user or password in it'
   if (/[?#]/.test(text)) return 'has a query or a fragment'
+  if (!isDecodable(url.pathname)) return 'has a “%” in its path that encodes nothing'
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return 'is not encrypted (http is accepted for loopback hosts only, since credentials are sent)'
   }
   return url.protocol === 'https:' || url.protocol === 'http:' ? undefined : 'does not start with https://'
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isLoopback(hostname: string): boolean {

@@ -16,8 +16,7 @@ export function refusePath(path: string): string | undefined {
   const parts = path.split(/[\\/]/)
   if (parts.includes('..')) return 'leads out of the workspace with “..”'
   const clean = tidyPath(path).toLowerCase()
-  // Windows and macOS take `.GIT`, `.git.` and `git~1` for the same folder.
-  const folded = clean.split('/').map((part) => part.replace(/[. ]+$/, '') || part)
+  const folded = clean.split('/').map(foldPart)
   if (folded.some((part) => part === '.git' || /^git~\d+$/.test(part))) return 'lies in “.git”'
   if (forbidden.some((folder) => folded.join('/') === folder || folded.join('/').startsWith(`${folder}/`))) {
     return 'lies in “.github/workflows”'
@@ -25,25 +24,43 @@ export function refusePath(path: string): string | undefined {
   return undefined
 }
 
-/** Relative, with `/`, without `.` and empty parts: `.\apis//a.yaml` → `apis/a.yaml`. */
-export function tidyPath(path: string): string {
-  return posix
-    .normalize(path.replaceAll('\\', '/'))
-    .replace(/^\.\//, '')
-    .replace(/(?<=.)\/$/, '')
+/** Windows and macOS take `.GIT`, `.git.`, `git~1`, `.git::$INDEX_ALLOCATION` and one with invisible characters for one. */
+function foldPart(part: string): string {
+  const visible = part.replace(/[\p{Cf}]|:.*$/gu, '')
+  return visible.replace(/[. ]+$/, '') || part
 }
 
-/** Whether a path of the workspace really lies in it, links followed as far as the path exists. */
-export function staysInside(workspace: string, path: string): boolean {
+/** Relative, with `/`, without `.` and empty parts: `.\apis//a.yaml` → `apis/a.yaml`. */
+export function tidyPath(path: string): string {
+  return posix.normalize(path.replaceAll('\\', '/')).replace(/(?<=.)\/$/, '')
+}
+
+/**
+ * Why the place of a path in the workspace is not one that may be written to, links followed as far as it exists, as
+ * the end of a sentence; undefined when it is fine.
+ */
+export function refusePlace(workspace: string, path: string): string | undefined {
   const root = realpathSync(workspace)
   let known = join(root, path)
   while (!existsSync(known) && dirname(known) !== known) {
     // A link to nowhere: what it will lead to once somebody creates it cannot be told.
-    if (lstatSync(known, { throwIfNoEntry: false })?.isSymbolicLink() === true) return false
+    if (isLink(known)) return 'leads out of the workspace by a link'
     known = dirname(known)
   }
   const way = relative(root, realpathSync(known))
-  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`))
+  if (isAbsolute(way) || way === '..' || way.startsWith(`..${sep}`)) return 'leads out of the workspace by a link'
+  const refusal = refusePath(posix.join(way.replaceAll(sep, '/'), relative(known, join(root, path))))
+  if (refusal !== undefined) return `${refusal} by a link`
+  return known === join(root, path) || statSync(known).isDirectory() ? undefined : 'has a file in its way'
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    // Not there at all.
+    return false
+  }
 }
 
 /** Reads an input that names a file or folder to write in the workspace. */
@@ -68,8 +85,10 @@ function refuseExisting(
   { workspace, kind, trailing }: { workspace: string; kind: 'file' | 'folder'; trailing: boolean },
 ): string | undefined {
   if (kind === 'file' && (trailing || path === '.')) return 'is a folder'
+  if (path === '.') return 'is the workspace itself'
   const known = path.split('{app}')[0] === path ? path : dirname(`${path.split('{app}')[0] ?? ''}x`)
-  if (!staysInside(workspace, known)) return 'leads out of the workspace by a link'
+  const refusal = refusePlace(workspace, known)
+  if (refusal !== undefined) return refusal
   const there = join(workspace, path)
   if (!existsSync(there)) return undefined
   if (kind === 'file' && statSync(there).isDirectory()) return 'is a folder'

@@ -28,7 +28,7 @@ const placeholders = ['{app}', '{instance}', '{output}', '{changes}', '{breaking
 /** Reads the inputs of the pull request, also when none is asked for, so that a typo shows at once. */
 export function readPullRequest(
   reader: Reader,
-  { run, githubToken }: { run: Run; githubToken: string | undefined; output: string },
+  { run, githubToken }: { run: Run; githubToken: string | undefined },
 ): PullRequestOptions | undefined {
   const wanted = reader.boolean('pull-request', false)
   const title = readTemplate(reader, 'title') ?? 'Update {output} from ROMA Connect'
@@ -52,13 +52,16 @@ export function readPullRequest(
   if (githubToken === undefined) {
     reader.problem('github-token', 'is missing: a pull request needs one; leave it out for the job’s own token.')
   }
+  if (options.base !== undefined && options.base === options.branch) {
+    reader.problem('branch', `${quote(options.base)} is \`base\` too: a pull request needs a branch of its own.`)
+  }
   return { ...options, token: githubToken ?? '' }
 }
 
 function readRepository(reader: Reader, run: Run): PullRequestOptions['repository'] {
   const given = reader.text('repository') ?? run.repository
   const [owner = '', name = '', ...rest] = given.split('/')
-  const valid = rest.length === 0 && /^[\w.-]+$/.test(owner) && /^[\w.-]+$/.test(name)
+  const valid = rest.length === 0 && [owner, name].every((part) => /^(?!\.{1,2}$)[\w.-]+$/.test(part))
   if (!valid && reader.text('repository') !== undefined) {
     reader.problem('repository', `${quote(given)} is not accepted: write owner/name.`)
   }

@@ -84,6 +84,17 @@ export function createReader(source: InputSource): Reader {
   }
 }
 
+/** A key or token: visible ASCII without a space. Some go into HTTP headers, and a wrong one counts as a try. Never quoted. */
+export function oneWord(reader: Reader, name: string, value: string): string {
+  if (!/^[\x21-\x7e]*$/.test(value)) {
+    reader.problem(
+      name,
+      'holds a space, a line break or a character that no key or token has. Check the secret for a second line or anything else that was copied with it.',
+    )
+  }
+  return value
+}
+
 /** One item per line or comma; a line that starts with `#` is a comment; repeated items count once. */
 export function parseList(text: string): readonly string[] {
   const items = text

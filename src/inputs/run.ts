@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { InputSource, Reader } from './reader.ts'
 
@@ -30,19 +30,12 @@ export function readRun(reader: Reader, { env }: InputSource): Run {
   const apiUrl = value('GITHUB_API_URL') || 'https://api.github.com'
   const event = readEvent(value('GITHUB_EVENT_PATH'))
   const repository = value('GITHUB_REPOSITORY')
-  const workspace = value('GITHUB_WORKSPACE')
-  if (workspace === '' || !existsSync(workspace)) {
-    reader.problem('GITHUB_WORKSPACE', 'is not set to a folder: run this as a step of a GitHub Actions workflow.')
-  }
-  const temp = value('RUNNER_TEMP')
-  if (temp === '' || !existsSync(temp)) {
-    reader.problem('RUNNER_TEMP', 'is not set to a folder: run this as a step of a GitHub Actions workflow.')
-  }
+  const eventName = value('GITHUB_EVENT_NAME')
   return {
-    workspace: existsSync(workspace) ? resolve(workspace) : process.cwd(),
-    temp,
+    workspace: readFolder(reader, 'GITHUB_WORKSPACE', value('GITHUB_WORKSPACE')),
+    temp: readFolder(reader, 'RUNNER_TEMP', value('RUNNER_TEMP')),
     summaryFile: value('GITHUB_STEP_SUMMARY') || undefined,
-    eventName: value('GITHUB_EVENT_NAME'),
+    eventName,
     repository,
     sha: value('GITHUB_SHA'),
     serverUrl,
@@ -51,8 +44,15 @@ export function readRun(reader: Reader, { env }: InputSource): Run {
     url: `${serverUrl}/${repository}/actions/runs/${value('GITHUB_RUN_ID')}`,
     id: value('GITHUB_RUN_ID'),
     pullRequestBase: readBase(event),
-    untrusted: readUntrusted(event, value('GITHUB_ACTOR')),
+    untrusted: eventName === 'pull_request_target' ? undefined : readUntrusted(event, value('GITHUB_ACTOR')),
   }
+}
+
+/** The folder that a variable of the runner's names; without it, one that lets the other inputs be checked. */
+function readFolder(reader: Reader, name: string, path: string): string {
+  if (path !== '' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return resolve(path)
+  reader.problem(name, 'is not set to a folder: run this as a step of a GitHub Actions workflow.')
+  return process.cwd()
 }
 
 interface Event {

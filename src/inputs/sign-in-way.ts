@@ -1,5 +1,5 @@
-import { enumerate, plain, quote } from '../foreign-text.ts'
-import type { Reader } from './reader.ts'
+import { enumerate, quote } from '../foreign-text.ts'
+import { oneWord, type Reader } from './reader.ts'
 
 /** GitHub's endpoint that issues ID tokens to this job, from its environment. */
 export interface IdTokenEndpoint {
@@ -55,13 +55,17 @@ const waysInWords =
   '`token`; `access-key` with `secret-key` (and `security-token` for temporary keys); `account` with `user` and `password`; ' +
   '`oidc-provider` with `oidc-agency`; `identity-provider`; or access keys in the environment'
 
-const emptySecret =
-  'An input is also empty when its secret does not exist or the run may not read it, as in runs of forks and of Dependabot.'
+/** An input is also empty when its secret is. */
+function whyEmpty({ untrustedRun }: SignInWorld): string {
+  return untrustedRun === undefined
+    ? 'An input is also empty when its secret does not exist or the run may not read it, as in runs of forks and of Dependabot.'
+    : `An input is also empty when the run may not read its secret: ${untrustedRun}`
+}
 
 export interface SignInWorld {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly mask: (secret: string) => void
-  /** Why this run can have no ID token, if it is known: a fork's or Dependabot's pull request. */
+  /** Why this run has neither secrets nor an ID token, if it is known: a fork's or Dependabot's pull request. */
   readonly untrustedRun: string | undefined
 }
 
@@ -86,7 +90,7 @@ export function readSignInWay(reader: Reader, world: SignInWorld): SignInWay | u
   const missing = chosen.needs.filter((name) => !given.has(name))
   for (const name of missing) {
     const has = enumerate([...given.keys()].map((key) => `\`${key}\``))
-    reader.problem(name, `is missing: ${has} cannot sign in without it. ${emptySecret}`)
+    reader.problem(name, `is missing: ${has} cannot sign in without it. ${whyEmpty(world)}`)
   }
   return missing.length > 0 ? undefined : buildWay(reader, world, chosen.way, (name) => given.get(name) ?? '')
 }
@@ -100,17 +104,9 @@ function buildWay(
   const audience = reader.text('oidc-audience') ?? 'sts.huaweicloud.com'
   switch (way) {
     case 'token':
-      return { way, token: headerSafe(reader, 'token', value('token')) }
-    case 'access-key': {
-      const keys = {
-        accessKey: headerSafe(reader, 'access-key', value('access-key')),
-        secretKey: value('secret-key'),
-      }
-      const securityToken = value('security-token')
-      return securityToken === ''
-        ? { way, ...keys }
-        : { way, ...keys, securityToken: headerSafe(reader, 'security-token', securityToken) }
-    }
+      return { way, token: oneWord(reader, 'token', value('token')) }
+    case 'access-key':
+      return buildKeys(reader, ['access-key', 'secret-key', 'security-token'], value)
     case 'password':
       return { way, account: value('account'), user: value('user'), password: value('password') }
     case 'oidc-agency': {
@@ -120,7 +116,7 @@ function buildWay(
       return idToken && { way, provider, agency, audience, idToken }
     }
     case 'identity-provider': {
-      const identityProvider = headerSafe(reader, 'identity-provider', value('identity-provider'))
+      const identityProvider = readProviderName(reader, value('identity-provider'))
       const idToken = readIdTokenEndpoint(reader, world)
       return idToken && { way, identityProvider, audience, idToken }
     }
@@ -131,10 +127,10 @@ function readEnvironment(reader: Reader, world: SignInWorld): SignInWay | undefi
   const read = (name: string | undefined) => (name === undefined ? '' : (world.env[name]?.trim() ?? ''))
   const family = families.find((names) => names.some((name) => read(name) !== ''))
   if (family === undefined) {
-    reader.problem('sign-in', `no way to sign in is given. The ways are: ${waysInWords}. ${emptySecret}`)
+    reader.problem('sign-in', `no way to sign in is given. The ways are: ${waysInWords}. ${whyEmpty(world)}`)
     return undefined
   }
-  const [accessKey, secretKey, securityToken] = family
+  const [accessKey, secretKey] = family
   for (const name of family) if (read(name) !== '') world.mask(read(name))
   const missing = [accessKey, secretKey].filter((name) => read(name) === '')
   for (const name of missing) {
@@ -144,25 +140,34 @@ function readEnvironment(reader: Reader, world: SignInWorld): SignInWay | undefi
       `the environment has ${set} but not ${name}. Set it, or give the sign-in by inputs; variables of different families are never mixed.`,
     )
   }
-  if (missing.length > 0) return undefined
-  const keys = {
-    way: 'access-key',
-    accessKey: read(accessKey),
-    secretKey: read(secretKey),
-    foundIn: accessKey,
-  } as const
-  const temporary = read(securityToken)
-  return temporary === '' ? keys : { ...keys, securityToken: temporary }
+  return missing.length > 0 ? undefined : { ...buildKeys(reader, family, read), foundIn: accessKey }
 }
 
-/** A value that goes into an HTTP header: one line of visible ASCII. The value itself is never quoted. */
-function headerSafe(reader: Reader, name: string, value: string): string {
-  if (/^[\x20-\x7e]*$/.test(value)) return value
-  reader.problem(
-    name,
-    'holds a line break or a character that cannot be sent in an HTTP header. Check the secret for a second line or quotation marks that were copied with it.',
-  )
-  return ''
+/** @param names of the inputs or variables with the access key, its secret and its security token */
+function buildKeys(
+  reader: Reader,
+  [accessKey, secretKey, securityToken]: readonly [string, string, string | undefined],
+  value: (name: string) => string,
+): Extract<SignInWay, { way: 'access-key' }> {
+  const keys = {
+    way: 'access-key',
+    accessKey: oneWord(reader, accessKey, value(accessKey)),
+    secretKey: oneWord(reader, secretKey, value(secretKey)),
+  } as const
+  const temporary = securityToken === undefined ? '' : value(securityToken)
+  if (securityToken === undefined || temporary === '') return keys
+  return { ...keys, securityToken: oneWord(reader, securityToken, temporary) }
+}
+
+/** It is sent in an HTTP header. */
+function readProviderName(reader: Reader, value: string): string {
+  if (!/^[\x20-\x7e]*$/.test(value)) {
+    reader.problem(
+      'identity-provider',
+      `${quote(value)} holds a line break or a character that is not ASCII: give the name of the identity provider in IAM.`,
+    )
+  }
+  return value
 }
 
 // https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.md
@@ -177,13 +182,13 @@ function readIdTokenEndpoint(reader: Reader, world: SignInWorld): IdTokenEndpoin
   const url = world.env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''
   const token = world.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''
   if (token !== '') world.mask(token)
-  if (url !== '' && token !== '') return { url, token }
+  if (URL.canParse(url) && token !== '') return { url, token }
   reader.problem(
     'sign-in',
     world.untrustedRun === undefined
       ? 'GitHub gives this job no ID token. Add this to the job (a job-level `permissions` replaces all of the workflow’s):\n' +
           '    permissions:\n      contents: read\n      id-token: write'
-      : `GitHub gives this job no ID token: ${plain(world.untrustedRun, 1_000)}`,
+      : `GitHub gives this job no ID token: ${world.untrustedRun}`,
   )
   return undefined
 }
