@@ -33,7 +33,7 @@ export async function connect(
   { secrets, clock }: { secrets: Secrets; clock: Clock },
 ): Promise<Connection & { readonly close: () => void }> {
   const { endpoints, retries } = inputs
-  const log = core.info
+  const log = (line: string) => core.info(secrets.scrub(line))
   const lanes = createLanes()
   const http = createHttp({ ...clock, retries, log, scrub: secrets.scrub, onThrottle: lanes.slowDown })
   if (endpoints.foreignHosts.length > 0) {

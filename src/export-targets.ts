@@ -10,6 +10,7 @@ import { countChanges, type DocumentReport } from './report.ts'
 import { exportDocument, type Connection, type MissingBackend } from './roma/export.ts'
 import { mapInLanes } from './roma/lanes.ts'
 import { stopsEverything } from './roma/top-up.ts'
+import type { Secrets } from './secrets.ts'
 import { operationsOf, parseDocument } from './spec/document.ts'
 import { own } from './spec/json.ts'
 import { scriptFiles, type ScriptFile } from './spec/scripts.ts'
@@ -57,7 +58,7 @@ export interface ExportWorld {
   readonly connection: Connection
   readonly staging: Staging
   readonly sources: BaselineSources
-  readonly mask: (secret: string) => void
+  readonly secrets: Secrets
 }
 
 type Outcome = { readonly ready: ReadyDocument } | { readonly draft: Draft } | { readonly empty: Target }
@@ -99,12 +100,12 @@ export async function exportTargets(
 async function exportTarget(
   inputs: Inputs,
   target: Target,
-  { connection, mask }: ExportWorld,
+  { connection, secrets }: ExportWorld,
 ): Promise<ExportedDocument> {
   const scope = { ...target, status: inputs.status, verbatim: inputs.verbatim }
   const exported = target.exported ?? (await exportDocument(connection, scope))
   const safe = makeSafe(exported, inputs)
-  safe.secrets.forEach(mask)
+  safe.secrets.forEach(secrets.hide)
   if (target.app === undefined)
     refuseEmpty(safe.operations, inputs.allowEmpty, `The export of ${describeApplications(target.apps)}`)
   return { target, safe, missing: exported.missing }
@@ -136,10 +137,10 @@ export function finish(
   inputs: Inputs,
   { target, safe, missing }: ExportedDocument,
   found: FoundBaseline,
-  { connection, staging, mask }: ExportWorld,
+  { connection, staging, secrets }: ExportWorld,
 ): ReadyDocument {
   const { baseline, where, warning } = found
-  if (baseline !== undefined && baseline !== 'same') baseline.secrets.forEach(mask)
+  if (baseline !== undefined && baseline !== 'same') baseline.secrets.forEach(secrets.hide)
   const { content, alarming, ...prepared } = prepareDocument(safe, baseline, inputs)
   const { operations, redactions } = safe
   const { app, output, listed } = target

@@ -42,7 +42,7 @@ async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<
   const github = openGitHub(inputs, clock)
   const connection = await connect(inputs, { secrets, clock })
   const sources = { readAtRef: github && openReadAtRef(github, inputs) }
-  const world = { connection, staging, sources, mask: secrets.mask }
+  const world = { connection, staging, sources, secrets }
 
   const targets = await chooseTargets(connection, inputs)
   const exported = await exportTargets(inputs, targets.targets, world)
@@ -65,7 +65,7 @@ async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<
 
   const [pullRequest, wall] = delivered !== undefined && 'wall' in delivered ? [undefined, delivered.wall] : [delivered]
   const report = assembleReport(inputs, { targets, exported, ready, pullRequest })
-  publish(report, inputs.run)
+  publish(report, { ...inputs.run, scrub: secrets.scrub })
   failIfNeeded([describeFailures(report), incomplete, wall, judge(documents, inputs.failOn)])
 }
 

@@ -1,24 +1,35 @@
-/** The secrets of this run: hidden in the log the moment they exist, and taken out of what others wrote. */
+/** The secrets of this run: hidden in the log the moment they exist. */
 export interface Secrets {
+  /** A credential: hidden in the log, and taken out of everything that is told. */
   readonly mask: (secret: string) => void
+  /** A value that was redacted in a document: hidden in the log. It can be any word, so it is not taken out of texts. */
+  readonly hide: (secret: string) => void
+  /** Takes credentials out of a text, for files and outputs, which the runner does not mask. */
   readonly scrub: (text: string) => string
 }
 
-// A replacement of anything shorter would garble texts, and tell more than it hides.
+// Taking anything shorter out of texts would garble them, and tell more than it hides.
 const shortest = 4
 
 /** @param hide tells the runner to mask a value (`core.setSecret`) */
 export function createSecrets(hide: (secret: string) => void): Secrets {
-  const known = new Set<string>()
+  const hidden = new Set<string>()
+  const credentials = new Set<string>()
+  const hideOnce = (secret: string) => {
+    if (secret === '' || hidden.has(secret)) return
+    hidden.add(secret)
+    hide(secret)
+  }
   return {
     mask(secret) {
-      if (secret === '' || known.has(secret)) return
-      known.add(secret)
-      hide(secret)
+      hideOnce(secret)
+      if (secret.length >= shortest) credentials.add(secret)
     },
+    hide: hideOnce,
     scrub(text) {
-      const shown = [...known].filter((secret) => secret.length >= shortest && text.includes(secret))
-      return shown.reduce((clean, secret) => clean.replaceAll(secret, '***'), text)
+      let clean = text
+      for (const secret of credentials) if (clean.includes(secret)) clean = clean.replaceAll(secret, '***')
+      return clean
     },
   }
 }
