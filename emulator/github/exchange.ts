@@ -1,17 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { GraphQLSchema } from 'graphql'
-
 import { ApiError } from './errors.ts'
 import type { Fault, FaultQueue } from './faults.ts'
-import { prepare, renderError, run, type GraphQLRequest, type Prepared } from './graphql/execute.ts'
+import { renderError, run } from './graphql/execute.ts'
+import { readBody, recognise, tokenOf, type Incoming, type Site } from './incoming.ts'
 import type { Token, World } from './model.ts'
-import type { Contract, Route } from './openapi.ts'
-import { actorOf, loginOf } from './permissions.ts'
+import { actorOf } from './permissions.ts'
 import type { RecordedRequest, Violation } from './requests.ts'
-import { answerRest, expandNumber, renderApiError } from './rest/answer.ts'
-import { Fields, type Reply } from './rest/call.ts'
+import { answerRest, renderApiError } from './rest/answer.ts'
+import type { Reply } from './rest/call.ts'
 
 export interface Exchange {
   readonly requests: RecordedRequest[]
@@ -19,24 +17,9 @@ export interface Exchange {
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>
 }
 
-export interface ExchangeOptions {
-  readonly world: World
+export interface ExchangeOptions extends Site {
   readonly faults: FaultQueue
-  readonly contract: Contract
-  readonly schema: GraphQLSchema
-  readonly apiPath: string
-  readonly graphqlPaths: readonly string[]
   readonly graphqlLimit: number
-}
-
-/** What came in, read and recognised, but not yet judged. */
-interface Incoming {
-  readonly record: RecordedRequest
-  readonly url: URL
-  readonly bytes: number
-  readonly malformed: boolean
-  readonly rest: Route | null
-  readonly graphql: { readonly request: GraphQLRequest; readonly prepared: Prepared } | null
 }
 
 export function createExchange(options: ExchangeOptions): Exchange {
@@ -87,81 +70,6 @@ function withVersion({ enterpriseVersion }: World, reply: Reply): Reply {
 
 function isBreaking({ reply, breaks }: Fault): boolean {
   return reply !== undefined || breaks !== undefined
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
-function recognise(options: ExchangeOptions, request: IncomingMessage, bytes: Buffer): Incoming {
-  const { world, apiPath, graphqlPaths, contract, schema } = options
-  const url = new URL(request.url ?? '/', world.serverUrl())
-  const method = request.method ?? 'GET'
-  const { body, malformed } = parseBody(bytes)
-  const token = tokenOf(world, request)
-  const shared = { method, path: url.pathname + url.search, body, headers: headersOf(request), status: null }
-  const login = token === null || token === 'unknown' ? null : loginOf(token)
-  if (graphqlPaths.includes(url.pathname)) {
-    const graphql = graphqlRequestOf(body)
-    const prepared = prepare(schema, graphql)
-    const { kind, name, fields } = prepared
-    const operation = fields[0] ?? 'graphql'
-    const record = {
-      ...shared,
-      kind: 'graphql' as const,
-      operation,
-      fields,
-      operationName: name,
-      writes: kind === 'mutation',
-      login,
-    }
-    return { record, url, bytes: bytes.length, malformed, rest: null, graphql: { request: graphql, prepared } }
-  }
-  const path = url.pathname.startsWith(`${apiPath}/`) ? url.pathname.slice(apiPath.length) : null
-  const rest = path === null ? null : contract.route(method, expandNumber(world, path))
-  const operation = rest?.operation ?? 'unknown'
-  const record = {
-    ...shared,
-    kind: 'rest' as const,
-    operation,
-    fields: [],
-    operationName: undefined,
-    writes: method !== 'GET',
-    login,
-  }
-  return { record, url, bytes: bytes.length, malformed, rest, graphql: null }
-}
-
-function parseBody(bytes: Buffer): { body: unknown; malformed: boolean } {
-  if (bytes.length === 0) return { body: undefined, malformed: false }
-  try {
-    return { body: JSON.parse(bytes.toString()) as unknown, malformed: false }
-  } catch {
-    return { body: bytes.toString(), malformed: true }
-  }
-}
-
-function headersOf({ headers }: IncomingMessage): RecordedRequest['headers'] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'))
-}
-
-function graphqlRequestOf(body: unknown): GraphQLRequest {
-  const fields = new Fields(body)
-  const variables = fields.get('variables')
-  return {
-    query: fields.text('query') ?? '',
-    variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
-    operationName: fields.text('operationName'),
-  }
-}
-
-function tokenOf(world: World, { headers }: IncomingMessage): Token | null | 'unknown' {
-  const sent = headers.authorization
-  if (sent === undefined) return null
-  const secret = /^(?:token|bearer)\s+(\S+)$/i.exec(sent)?.[1]
-  return world.tokens.find(({ token }) => token === secret) ?? 'unknown'
 }
 
 /** GitHub's answer; a fault of the emulator itself is a 500 and a violation, so that no test passes over it. */

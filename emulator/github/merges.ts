@@ -1,6 +1,6 @@
 import { ApiError, unprocessable } from './errors.ts'
 import type { Identity } from './git.ts'
-import { fullName, type Actor, type MergeMethod, type Pull, type Repository, type World } from './model.ts'
+import type { Actor, MergeMethod, Pull, Repository, World } from './model.ts'
 import { mergeStateOf } from './pulls.ts'
 import { headLabel, markMerged, moveRef, record, timestamp } from './refs.ts'
 import { rulesOf } from './rules.ts'
@@ -159,8 +159,4 @@ export function disableAutoMerge(pull: Pull, actor: Actor): void {
 export async function runAutoMerge(world: World, pull: Pull): Promise<void> {
   if (pull.autoMerge === null || (await mergeStateOf(pull)) !== 'clean') return
   await mergePull(world, pull, pull.autoMerge.method, pull.autoMerge.enabledBy)
-}
-
-export function describePull(pull: Pull): string {
-  return `${fullName(pull.base)}#${String(pull.number)}`
 }

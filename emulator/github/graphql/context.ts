@@ -15,6 +15,9 @@ export interface Context {
 /** An object as the resolver reads it: values, or functions of the field's arguments. */
 export type Node = Readonly<Record<string, unknown>>
 
+/** The mutations by the names of their fields. */
+export type Mutations = Readonly<Record<string, (context: Context, input: Fields) => Promise<Node> | Node>>
+
 export type Field = (args: Fields) => unknown
 
 /** Calls a field written as a function, with its arguments; the emulator's nodes are made of these and of plain values. */

@@ -15,9 +15,11 @@ import { ApiError, notFound, sentenceOf } from '../errors.ts'
 import { actorOf, personNamed } from '../permissions.ts'
 import { Fields } from '../rest/call.ts'
 import { field, type Context, type Node } from './context.ts'
-import { mutations, pullById, refById, repositoryById } from './mutations.ts'
+import { pullById, refById, repositoryById } from './lookups.ts'
 import { actorNode, refNode } from './objects.ts'
+import { pullMutations } from './pull-mutations.ts'
 import { pullNode } from './pulls.ts'
+import { refMutations } from './ref-mutations.ts'
 import { findVisible, repositoryNode } from './repositories.ts'
 import { parseNodeId } from '../node-id.ts'
 
@@ -116,7 +118,7 @@ export function renderError(error: GraphQLError): object {
 }
 
 function rootNode(context: Context): Node {
-  const entries = Object.entries(mutations).map(([name, mutate]): [string, unknown] => [
+  const entries = Object.entries({ ...refMutations, ...pullMutations }).map(([name, mutate]): [string, unknown] => [
     name,
     field(async (args) => {
       const input = args.fields('input') ?? new Fields({})

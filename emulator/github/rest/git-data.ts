@@ -5,7 +5,8 @@ import { identityOf, WEB_FLOW } from '../merges.ts'
 import { nodeId } from '../node-id.ts'
 import { moveRef, timestamp } from '../refs.ts'
 import { READ_CONTENTS, WRITE_CONTENTS, type Call, type Fields, type Handlers, type Reply } from './call.ts'
-import { renderGitCommit, renderRef, repositoryUrl } from './resources.ts'
+import { renderGitCommit } from './commit-resources.ts'
+import { renderRef, repositoryUrl } from './resources.ts'
 
 // What create-pull-request's documentation gives for blobs: https://github.com/peter-evans/create-pull-request
 const MAX_NEW_BLOB = 40 * 1024 * 1024

@@ -2,16 +2,8 @@ import { notFound, unprocessable } from '../errors.ts'
 import { mergeBranch, mergePull } from '../merges.ts'
 import type { Pull } from '../model.ts'
 import { accessOf } from '../permissions.ts'
-import {
-  addAssignees,
-  addComment,
-  addLabels,
-  createPull,
-  editPull,
-  pullNumbered,
-  requestReviews,
-  requireMayCreate,
-} from '../pulls.ts'
+import { addAssignees, addComment, addLabels, requestReviews } from '../discussion.ts'
+import { createPull, editPull, pullNumbered, requireMayCreate } from '../pulls.ts'
 import { headLabel } from '../refs.ts'
 import {
   Fields,
@@ -26,18 +18,9 @@ import {
   type Handlers,
   type Reply,
 } from './call.ts'
-import {
-  renderComment,
-  renderCommits,
-  renderFiles,
-  renderIssue,
-  renderLabel,
-  renderPull,
-  renderPullSimple,
-  renderTeam,
-  renderUser,
-  repositoryUrl,
-} from './resources.ts'
+import { renderCommits, renderFiles } from './commit-resources.ts'
+import { renderIssue, renderPull, renderPullSimple } from './pull-resources.ts'
+import { renderComment, renderLabel, renderTeam, renderUser, repositoryUrl } from './resources.ts'
 
 /** https://docs.github.com/en/rest/pulls and https://docs.github.com/en/rest/issues */
 export const pulls: Handlers = {

@@ -4,16 +4,9 @@ import { mergeBranch } from '../merges.ts'
 import { fullName } from '../model.ts'
 import { rulesOf } from '../rules.ts'
 import { paginate, READ_CONTENTS, READ_PULLS, WRITE_CONTENTS, type Call, type Handlers, type Reply } from './call.ts'
-import {
-  htmlUrl,
-  renderCommit,
-  renderCommits,
-  renderFiles,
-  renderPullSimple,
-  renderRepository,
-  renderUser,
-  repositoryUrl,
-} from './resources.ts'
+import { renderCommit, renderCommits, renderFiles } from './commit-resources.ts'
+import { renderPullSimple } from './pull-resources.ts'
+import { htmlUrl, renderRepository, renderUser, repositoryUrl } from './resources.ts'
 import { personNamed } from '../permissions.ts'
 
 const HEADS = 'refs/heads/'
