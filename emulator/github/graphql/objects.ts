@@ -9,7 +9,7 @@ import { connection, field, type Context, type Node } from './context.ts'
 import { pullNode } from './pulls.ts'
 import { repositoryNode } from './repositories.ts'
 
-/** `Blob.text` ends here: https://github.com/orgs/community/discussions and the field `isTruncated`. */
+/** `Blob.text` ends here, and `isTruncated` tells: https://docs.github.com/en/graphql/reference/objects#blob */
 const TEXT_LIMIT = 512_000
 
 export function actorNode({ world }: Context, { login, id, type }: Actor): Node {
