@@ -1,0 +1,25 @@
+/** Writes sample job summaries and pull request bodies to `preview/`, for a person to look at: `npm run preview`. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { placeGenerated, renderGenerated } from '../src/delivery/body.ts'
+import { renderSummary } from '../src/summary.ts'
+import { samples, type Sample } from './preview-samples.ts'
+
+/** The pages of a sample, by their file name. */
+export function renderSample({ name, report, body }: Sample): Readonly<Record<string, string>> {
+  const output = report.documents[0]?.output ?? ''
+  const { instance } = report
+  const metadata = { hash: '0'.repeat(64), output, instance, apps: body.apps, title: '', run: body.runUrl }
+  return {
+    [`${name}-summary.md`]: renderSummary(report),
+    [`${name}-pull-request.md`]: placeGenerated('', renderGenerated(body, metadata), output),
+  }
+}
+
+if (import.meta.main) {
+  const folder = new URL('../preview/', import.meta.url)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  for (const sample of samples) {
+    for (const [file, text] of Object.entries(renderSample(sample))) writeFileSync(new URL(file, folder), text)
+  }
+}
