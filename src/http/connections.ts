@@ -1,0 +1,50 @@
+import { HttpClient } from '@actions/http-client'
+
+/** Connections that are kept open between requests, to any host. */
+export interface Connections {
+  readonly lease: (signal: AbortSignal) => { client: HttpClient; release: (intact: boolean) => void }
+  readonly close: () => void
+}
+
+/**
+ * `HttpClient` keeps connections open but has no way to end one request. Its request handlers can give Node's request
+ * a signal, so each client serves one request at a time and goes back to the pool when its connection is intact.
+ */
+export function createConnections(): Connections {
+  const idle: { client: HttpClient; signal: { current: AbortSignal } }[] = []
+  return {
+    lease(signal) {
+      const connection = idle.pop() ?? openConnection(signal)
+      connection.signal.current = signal
+      return {
+        client: connection.client,
+        release(intact) {
+          if (intact) idle.push(connection)
+          else connection.client.dispose()
+        },
+      }
+    },
+    close() {
+      for (const { client } of idle.splice(0)) client.dispose()
+    },
+  }
+}
+
+function openConnection(first: AbortSignal): { client: HttpClient; signal: { current: AbortSignal } } {
+  const signal = { current: first }
+  const handler = {
+    prepareRequest(options: object) {
+      // A token of Huawei Cloud's can be longer than all headers may be by default (16 KiB).
+      Object.assign(options, { signal: signal.current, maxHeaderSize: 128 * 1024 })
+    },
+    canHandleAuthentication: () => false,
+    handleAuthentication: () => Promise.reject(new Error('not used')),
+  }
+  const client = new HttpClient('roma-connect-export', [handler], {
+    allowRedirects: false,
+    allowRetries: false,
+    keepAlive: true,
+    socketTimeout: 24 * 3_600_000,
+  })
+  return { client, signal }
+}

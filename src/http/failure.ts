@@ -1,0 +1,142 @@
+import { UserError } from '../errors.ts'
+import { plain, plural } from '../foreign-text.ts'
+import type { HttpReply, HttpRequest, HttpWorld } from '../http.ts'
+import { advise } from '../roma/advice.ts'
+import { parseRefusal } from '../roma/refusal.ts'
+import { AttemptFailure, isCoded, isPassing } from './exchange.ts'
+
+const serviceNames = { roma: 'ROMA Connect', iam: 'IAM', sts: 'STS', github: 'GitHub' } as const
+
+/** What became of an attempt without a usable reply. */
+export interface Failure {
+  readonly mayRetry: boolean
+  readonly isTimeout: boolean
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter?: number
+  readonly text: string
+  readonly error: (attempts: number, tooLongToWait?: number) => UserError
+}
+
+export function stepTimeout(request: HttpRequest): Failure {
+  return {
+    mayRetry: false,
+    isTimeout: true,
+    text: '',
+    error: () =>
+      new UserError('deadline', `Could not ${request.purpose}: the step’s time is over. Raise the input \`timeout\`.`),
+  }
+}
+
+export function brokenFailure(request: HttpRequest, error: unknown, world: HttpWorld): Failure {
+  const { kind, reason } = describeBreak(error, world.scrub)
+  const where = `${serviceNames[request.service]} (${new URL(request.url).host})`
+  const text = `Could not ${request.purpose}: ${where}: ${reason}.`
+  return {
+    mayRetry: kind !== 'final',
+    isTimeout: kind === 'timeout',
+    text,
+    error: (attempts, tooLong) =>
+      new UserError(kind === 'timeout' ? 'timeout' : 'request', `${text}${tried(attempts)}${noTimeLeft(tooLong)}`),
+  }
+}
+
+// https://nodejs.org/api/errors.html#openssl-error-codes
+const untrusted =
+  /^(DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/
+
+function describeBreak(error: unknown, scrub: HttpWorld['scrub']): { kind: AttemptFailure['kind']; reason: string } {
+  if (error instanceof AttemptFailure) return { kind: error.kind, reason: error.message }
+  const message = plain(scrub(error instanceof Error ? error.message || error.name : String(error)), 300)
+  const code = isCoded(error) ? error.code : ''
+  const proxy = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/.exec(message)
+  if (proxy !== null) return describeProxy(proxy[1], proxy[2])
+  if (untrusted.test(code)) {
+    const advice = 'a proxy or host with a certificate of its own needs NODE_EXTRA_CA_CERTS'
+    return {
+      kind: 'final',
+      reason: `the certificate or the encryption is not accepted, ${message} (${code}); ${advice}`,
+    }
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') return { kind: 'final', reason: 'the headers of the answer are too large' }
+  if (code === 'ENOTFOUND')
+    return { kind: 'connection', reason: 'the host name is not known; check `region` or the endpoint' }
+  if (code === 'ECONNREFUSED') return { kind: 'connection', reason: 'the connection is refused' }
+  if (code === 'ECONNRESET' || message === 'aborted')
+    return { kind: 'connection', reason: 'the connection was cut off' }
+  return { kind: 'connection', reason: code === '' ? message : `${message} (${code})` }
+}
+
+function describeProxy(status: string | undefined, cause: string | undefined): ReturnType<typeof describeBreak> {
+  if (status === '407') {
+    return {
+      kind: 'final',
+      reason: 'the proxy asks for a user and password (407); put them into HTTPS_PROXY: http://user:password@host:port',
+    }
+  }
+  if (status === undefined)
+    return { kind: 'connection', reason: `the proxy cannot be reached, ${plain(cause ?? '', 200)}` }
+  const kind = status.startsWith('5') ? 'connection' : 'final'
+  return {
+    kind,
+    reason: `the proxy refuses the connection (${status}); allow this host on the proxy, or name it in NO_PROXY`,
+  }
+}
+
+export function refusedFailure(request: HttpRequest, reply: HttpReply, world: HttpWorld): Failure {
+  const { status, headers } = reply
+  const service = serviceNames[request.service]
+  if (status >= 300 && status < 400) return redirectFailure(request, reply)
+  const refusal = parseRefusal(status, headers, reply.body.subarray(0, 1_048_576).toString('utf8'), world.scrub)
+  const said = [String(status), refusal.code, refusal.message && `“${refusal.message}”`].filter(Boolean).join(' ')
+  const id = refusal.requestId === '' ? '' : ` (request ID ${refusal.requestId})`
+  const text = `Could not ${request.purpose}: ${service} answered ${said}${id}.`
+  const advice = [advise(refusal, request.service), clockAdvice(status, headers.date, world.now())]
+    .filter(Boolean)
+    .join(' ')
+  const retryAfter = parseRetryAfter(headers['retry-after'], world.now())
+  return {
+    mayRetry: isPassing(status),
+    isTimeout: false,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    text,
+    error(attempts, tooLong) {
+      const more = `${tried(attempts)}${noTimeLeft(tooLong)}${advice === '' ? '' : ` ${advice}`}`
+      return new UserError('request', `${text}${more}`, { refusal })
+    },
+  }
+}
+
+function redirectFailure(request: HttpRequest, { status, headers }: HttpReply): Failure {
+  const location = headers.location ?? ''
+  const host = URL.canParse(location, request.url) ? new URL(location, request.url).host : 'nowhere'
+  const service = serviceNames[request.service]
+  const text =
+    `Could not ${request.purpose}: ${service} answered ${status}, a redirect to ${plain(host, 120)}. ` +
+    'It is not followed, since the sign-in would go along. If that host is the right one, set the endpoint input to it.'
+  return { mayRetry: false, isTimeout: false, text, error: () => new UserError('request', text) }
+}
+
+function tried(attempts: number): string {
+  return attempts === 1 ? '' : ` It was tried ${attempts} times.`
+}
+
+function noTimeLeft(wait: number | undefined): string {
+  if (wait === undefined) return ''
+  const seconds = plural(Math.ceil(wait / 1_000), 'second')
+  return ` The next try would be in ${seconds}, after the end of the step: raise the input \`timeout\`.`
+}
+
+/** `Retry-After` in milliseconds from now: seconds or a date (RFC 9110, 10.2.3). */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1_000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}
+
+// A signature is refused when it is more than 15 minutes off; the reply says what time the server has.
+function clockAdvice(status: number, date: string | undefined, now: number): string {
+  const off = Math.round((now - Date.parse(date ?? '')) / 60_000)
+  if (status !== 401 || Number.isNaN(off) || Math.abs(off) < 10) return ''
+  return `This runner’s clock is ${Math.abs(off)} minutes ${off > 0 ? 'ahead of' : 'behind'} the server’s.`
+}
