@@ -74,25 +74,25 @@ export function listInstancesRequest(endpoint: string, projectId: string, offset
 
 export function parseBackends(body: Uint8Array): Page<Backend> {
   return parsePage(body, 'custom backends', 'apis', (item) => ({
-    id: item.text('id'),
+    id: item.id('id'),
     name: item.text('name'),
     method: item.text('method').toUpperCase(),
     path: item.text('path'),
     status: item.number('status'),
-    appId: item.text('roma_app_id'),
+    appId: item.id('roma_app_id'),
     appName: item.optionalText('roma_app_name'),
   }))
 }
 
 export function parseApplications(body: Uint8Array): Page<Named> {
   return parsePage(body, 'integration applications', 'apps', (item) => ({
-    id: item.text('id'),
+    id: item.id('id'),
     name: item.text('name'),
   }))
 }
 
 export function parseInstances(body: Uint8Array): Page<Named> {
-  return parsePage(body, 'instances', 'instances', (item) => ({ id: item.text('id'), name: item.text('name') }))
+  return parsePage(body, 'instances', 'instances', (item) => ({ id: item.id('id'), name: item.text('name') }))
 }
 
 function apicUrl({ endpoint, projectId, instanceId }: InstanceAddress): string {
@@ -111,6 +111,8 @@ function queryOf(query: Readonly<Record<string, string | number | undefined>>): 
 }
 
 interface Item {
+  /** It goes into URLs and logs, so it must be nothing but an ID. */
+  readonly id: (key: string) => string
   readonly text: (key: string) => string
   readonly optionalText: (key: string) => string | undefined
   readonly number: (key: string) => number
@@ -133,6 +135,11 @@ function readItem(value: unknown, what: string, where: string): Item {
   }
   return {
     optionalText,
+    id(key) {
+      const found = optionalText(key)
+      if (found === undefined || !isId(found)) throw undocumented(what, `an ID in ${where}.${key}`)
+      return found
+    },
     text(key) {
       const found = optionalText(key)
       if (found === undefined || found === '') throw undocumented(what, `text in ${where}.${key}`)
@@ -144,6 +151,11 @@ function readItem(value: unknown, what: string, where: string): Item {
       return found
     },
   }
+}
+
+/** Whether a text can be an ID of Huawei Cloud's: all that are known are hex digits, some with hyphens. */
+export function isId(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text)
 }
 
 /** Parses a JSON object of an API's answer. */

@@ -36,6 +36,11 @@ export function parseRefusal(
   }
 }
 
+/** Whether the sign-in itself is refused. The lists of instances and applications say so with 400. */
+export function refusesSignIn({ status, code }: Refusal): boolean {
+  return status === 401 || code === 'ROMA.1000' || code === 'ROMA.1002'
+}
+
 const shapes = [
   ['error_code', 'error_msg'],
   ['errorCode', 'errorMsg'],

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import type { HttpReply, HttpRequest, Prepare, Send } from '../http.ts'
-import type { Refusal } from './refusal.ts'
+import { refusesSignIn, type Refusal } from './refusal.ts'
 
 /** What requests are authorised with. */
 export interface Credential {
@@ -27,8 +27,9 @@ export interface SessionOptions {
 const renewBefore = 5 * 60_000
 
 /**
- * The first request goes alone, and a refused sign-in stops all that have not started: more than five wrong signatures
- * in a row lock an access key for five minutes (https://support.huaweicloud.com/trouble-roma/roma_08_1035.md).
+ * Requests go one by one until a sign-in was accepted, and a refused one stops all that have not started: more than
+ * five wrong signatures in a row lock an access key for five minutes
+ * (https://support.huaweicloud.com/trouble-roma/roma_08_1035.md).
  * A credential that the action obtained is renewed before it expires, and once when the service says that it did.
  */
 export function openSession(options: SessionOptions): Session {
@@ -36,46 +37,66 @@ export function openSession(options: SessionOptions): Session {
   let current = options.credential
   let renewing: Promise<void> | undefined
   let renewalsAfterRefusal = 0
-  let first: Promise<unknown> | undefined
+  let alone: Promise<unknown> | undefined
+  let isAccepted = false
   let rejected: UserError | undefined
 
+  const isDue = ({ expiresAt }: Credential) => expiresAt !== undefined && expiresAt - renewBefore <= now()
   const renewOnce = (get: () => Promise<Credential>) =>
     (renewing ??= get()
-      .then((credential) => void (current = credential))
+      // One that is due at once (a clock that is off) would be renewed for every request.
+      .then((credential) => void (current = isDue(credential) ? { ...credential, expiresAt: undefined } : credential))
       .finally(() => (renewing = undefined)))
+
+  async function sendWith(credential: Credential, request: HttpRequest): Promise<HttpReply> {
+    try {
+      const reply = await send(request, (prepared) => credential.prepare(prepared))
+      isAccepted = true
+      return reply
+    } catch (error) {
+      if (error instanceof UserError && tellsOfAcceptance(error.refusal)) isAccepted = true
+      throw error
+    }
+  }
 
   async function sendNow(request: HttpRequest): Promise<HttpReply> {
     if (rejected !== undefined) throw rejected
-    if (renew !== undefined && (current.expiresAt ?? Number.POSITIVE_INFINITY) - renewBefore <= now()) {
-      await renewOnce(renew)
-    }
+    if (renew !== undefined && isDue(current)) await renewOnce(renew)
     const used = current
     try {
-      return await send(request, (prepared) => used.prepare(prepared))
+      return await sendWith(used, request)
     } catch (error) {
-      if (!(error instanceof UserError) || error.refusal?.status !== 401) throw error
+      if (!isSignInRefusal(error)) throw error
       const isStale = used !== current || renewing !== undefined
-      if (renew !== undefined && saysExpired(error.refusal) && (isStale || renewalsAfterRefusal++ === 0)) {
-        if (used === current) await renewOnce(renew)
-        return await send(request, (prepared) => current.prepare(prepared))
-      }
-      rejected = error
-      throw error
+      const mayRenew = renew !== undefined && saysExpired(error.refusal) && (isStale || renewalsAfterRefusal++ === 0)
+      if (!mayRenew) throw (rejected = error)
+      if (used === current) await renewOnce(renew)
+      return await sendWith(current, request).catch((again: unknown) => {
+        if (isSignInRefusal(again)) rejected = again
+        throw again
+      })
     }
   }
 
   return {
     projectId,
     async send(request) {
-      if (first === undefined) {
-        const alone = sendNow(request)
-        first = alone
-        return await alone
-      }
-      await first.catch(() => undefined)
-      return await sendNow(request)
+      while (!isAccepted && rejected === undefined && alone !== undefined) await alone.catch(() => undefined)
+      if (isAccepted || rejected !== undefined) return await sendNow(request)
+      const mine = sendNow(request).finally(() => (alone = undefined))
+      alone = mine
+      return await mine
     },
   }
+}
+
+/** Whether ROMA Connect looked at more than the sign-in; a busy or broken server need not have looked at all. */
+function tellsOfAcceptance(refusal: Refusal | undefined): boolean {
+  return refusal !== undefined && [400, 403, 404, 409].includes(refusal.status) && !refusesSignIn(refusal)
+}
+
+function isSignInRefusal(error: unknown): error is UserError & { readonly refusal: Refusal } {
+  return error instanceof UserError && error.refusal !== undefined && refusesSignIn(error.refusal)
 }
 
 // APIG.0301 stands for every kind of wrong sign-in; only its text tells an expired token.

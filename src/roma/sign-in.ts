@@ -3,7 +3,7 @@ import { enumerate, nearest, plain, quote } from '../foreign-text.ts'
 import type { HttpReply, HttpRequest, Send } from '../http.ts'
 import type { Inputs, Reference } from '../inputs.ts'
 import type { IdTokenEndpoint, SignInWay } from '../inputs/sign-in-way.ts'
-import { isRecord, parseObject } from './api.ts'
+import { isId, isRecord, parseObject } from './api.ts'
 import { withKeys, withToken } from './credentials.ts'
 import { openSession, type Credential, type Session } from './session.ts'
 
@@ -245,7 +245,8 @@ function readToken({ headers, body }: HttpReply, world: SignInWorld): Token {
   world.mask(token)
   const { token: described } = parseObject(body, 'token of IAM')
   const { project, expires_at: expiresAt } = isRecord(described) ? described : {}
-  const projectId = isRecord(project) && typeof project['id'] === 'string' ? project['id'] : ''
+  const id = isRecord(project) ? project['id'] : undefined
+  const projectId = typeof id === 'string' && isId(id) ? id : ''
   return { token, projectId, expiresAt: parseTime(expiresAt) }
 }
 
@@ -274,7 +275,7 @@ async function findProject(
   const { projects } = parseObject(reply.body, 'projects of IAM')
   const found = (Array.isArray(projects) ? projects : []).filter(isRecord).map(({ id, name }) => ({ id, name }))
   const [match] = found.filter(({ name }) => name === project.name)
-  if (typeof match?.id === 'string') return match.id
+  if (typeof match?.id === 'string' && isId(match.id)) return match.id
   const names = nearest(
     project.name,
     found.flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
