@@ -44,7 +44,10 @@ function match(
   const waiting = new Map<string, Part[]>()
   for (const part of [...right].reverse()) {
     const key = alike(part.value, true)
-    if (key !== undefined) waiting.set(key, [...(waiting.get(key) ?? []), part])
+    if (key === undefined) continue
+    const others = waiting.get(key)
+    if (others === undefined) waiting.set(key, [part])
+    else others.push(part)
   }
   return [...left].flatMap((part): [Part, Part][] => {
     const partner = waiting.get(alike(part.value, false) ?? '\0')?.pop()

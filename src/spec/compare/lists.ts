@@ -1,4 +1,4 @@
-import { own, type Json, type JsonObject } from '../json.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
 
 /** Lists that an operation inherits from the document unless it has its own. */
 export const inheritedLists = ['consumes', 'produces', 'schemes'] as const
@@ -13,4 +13,14 @@ export function listOf(document: JsonObject, operation: JsonObject, key: Inherit
 /** The texts of a list; what is malformed is passed over. */
 export function strings(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+/** Whether both are lists, or not there at all: `null` is malformed, not absent. */
+export function areLists(...values: readonly (Json | undefined)[]): boolean {
+  return values.every((value) => value === undefined || Array.isArray(value))
+}
+
+/** Whether both are objects, or not there at all: `null` is malformed, not absent. */
+export function areObjects(...values: readonly (Json | undefined)[]): boolean {
+  return values.every((value) => value === undefined || isObject(value))
 }

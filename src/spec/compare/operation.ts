@@ -23,6 +23,8 @@ export interface OperationPair {
 /** A path of one document. */
 export interface PathSide {
   readonly template: string
+  /** What stands under the template: the item, or a reference to it. */
+  readonly raw: Json
   readonly place: Place | undefined
   readonly item: JsonObject
 }

@@ -1,16 +1,17 @@
-import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { own, type Json, type JsonObject } from '../json.ts'
 import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
 import { compareList } from './inheritance.ts'
 import { addNode, addOperation, link, type Node } from './ledger.ts'
-import { inheritedLists } from './lists.ts'
+import { areLists, areObjects, inheritedLists } from './lists.ts'
 import { compareOperation, type OperationPair, type PathSide } from './operation.ts'
 import { compareIdleParameters, parameterNames } from './parameters.ts'
-import { methods, operationAt, pairPaths, templateOf, type PathPair } from './paths.ts'
+import { methods, operationAt, pairPaths, pathlessOf, templateOf, type PathPair } from './paths.ts'
 import { placeAt } from './place.ts'
 import { compareSecurity } from './security.ts'
+import type { Located } from './reference.ts'
 import { finishSchemas } from './schema.ts'
-import { tellAt, type Walk } from './walk.ts'
+import { tellAt, tellSiblings, type Walk } from './walk.ts'
 
 /** What a comparison of all operations found out besides the changes. */
 export interface Operations {
@@ -44,6 +45,7 @@ export function compareOperations(walk: Walk): Operations {
       inherited.filter((key) => !isEqual(own(walk.before.document, key), own(walk.after.document, key))),
     ),
   }
+  comparePathless(walk)
   for (const pair of pairPaths(walk.before, walk.after)) comparePath(walk, pair, findings)
   finishSchemas(walk)
   return findings
@@ -59,6 +61,7 @@ function comparePath(walk: Walk, pair: PathPair, findings: Findings): void {
     }
     return
   }
+  tellSiblings(walk, pathNode, atTemplate(before), atTemplate(after))
   compareTemplates(walk, before, after, pathNode)
   comparePathFields(walk, before, after, pathNode)
   if (isEqual(own(before.item, 'parameters'), own(after.item, 'parameters'))) return
@@ -66,6 +69,20 @@ function comparePath(walk: Walk, pair: PathPair, findings: Findings): void {
     .map((method) => operationsAt(pair, method))
     .filter((sides): sides is [JsonObject, JsonObject] => sides.every((side) => side !== undefined))
   compareIdleParameters(walk, pathNode, before, after, common)
+}
+
+/** Compares what stands among the paths but is none: extensions, and what is malformed. */
+function comparePathless(walk: Walk): void {
+  const [before, after] = [pathlessOf(walk.before), pathlessOf(walk.after)]
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    const [old, next] = [before.get(key), after.get(key)]
+    if (!isEqual(old, next))
+      tellAt(walk, undefined, 'roma-other-changed', placeAt(undefined, 'paths', key), { old, new: next })
+  }
+}
+
+function atTemplate({ raw, template }: PathSide): Located {
+  return { value: raw, place: placeAt(undefined, 'paths', template) }
 }
 
 function operationsAt({ before, after }: PathPair, method: string): [JsonObject | undefined, JsonObject | undefined] {
@@ -137,8 +154,8 @@ function compareTemplates(walk: Walk, before: PathSide, after: PathSide, node: N
 function comparePathFields(walk: Walk, before: PathSide, after: PathSide, node: Node): void {
   for (const key of new Set([...Object.keys(before.item), ...Object.keys(after.item)])) {
     const [old, next] = [own(before.item, key), own(after.item, key)]
-    if (key === 'parameters' && Array.isArray(old ?? []) && Array.isArray(next ?? [])) continue
-    if (methods.includes(key) && isObject(old ?? {}) && isObject(next ?? {})) continue
+    if (key === 'parameters' && areLists(old, next)) continue
+    if (methods.includes(key) && areObjects(old, next)) continue
     if (isEqual(old, next)) continue
     const place = placeAt((next === undefined ? before : after).place, key)
     tellAt(walk, node, 'roma-other-changed', place, { old, new: next })

@@ -10,7 +10,7 @@ import type { OperationPair, PathSide } from './operation.ts'
 import { placeAt, pointerOf, type Place } from './place.ts'
 import { referenceOf, resolve, type Resolved, type Side } from './reference.ts'
 import { compareSchema } from './schema.ts'
-import { enqueue, shareNode, tell, tellAt, tellRule, type Kind, type Pair, type Walk } from './walk.ts'
+import { enqueue, shareNode, tell, tellAt, tellRule, tellSiblings, type Kind, type Pair, type Walk } from './walk.ts'
 
 /** A parameter of an operation. */
 interface Parameter {
@@ -152,6 +152,7 @@ export function parameterNames(template: string): string[] {
 
 function comparePair(walk: Walk, context: Context, before: Parameter, after: Parameter): void {
   if (isEqual(before.raw, after.raw, walk.isUnchanged)) return
+  tellSiblings(walk, context.node, { value: before.raw, place: before.place }, { value: after.raw, place: after.place })
   const isShared = [before, after].every(({ isOfPath, resolved }) => isOfPath || resolved.target !== undefined)
   if (!isShared) {
     compareParameter(walk, context, before.resolved, after.resolved)

@@ -50,7 +50,14 @@ function pathsOf(side: Side): Map<string, PathSide> {
 function toPath(side: Side, template: string, value: Json): [string, PathSide][] {
   if (template.startsWith('x-')) return []
   const { value: item, place } = resolve(side, { value, place: placeAt(undefined, 'paths', template) })
-  return isObject(item) ? [[template, { template, place, item }]] : []
+  return isObject(item) ? [[template, { template, raw: value, place, item }]] : []
+}
+
+/** What a document has among its paths that is no path. */
+export function pathlessOf(side: Side): Map<string, Json> {
+  const paths = own(side.document, 'paths')
+  const entries = isObject(paths) ? Object.entries(paths) : []
+  return new Map(entries.filter(([template, value]) => toPath(side, template, value).length === 0))
 }
 
 /** The operation of a path; undefined where there is none, or something malformed. */

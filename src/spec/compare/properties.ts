@@ -1,6 +1,7 @@
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { namesSecret } from '../redact.ts'
 import type { RuleId } from '../rules.ts'
+import { isEqual } from './equality.ts'
 import { innerKind, type Keyword } from './keyword.ts'
 import { placeAt } from './place.ts'
 import { referenceOf, resolve, type Located, type Side } from './reference.ts'
@@ -61,8 +62,7 @@ function compareProperty(
   next: Json | undefined,
   wasRequired: boolean,
 ): void {
-  const reference = referenceOf(old)
-  if (reference !== undefined && reference === referenceOf(next) && walk.isUnchanged(reference)) return
+  if (referenceOf(old) !== undefined && isEqual(old, next, walk.isUnchanged)) return
   const before = { value: old, place: placeAt(pair.before.place, 'properties', name) }
   const after = { value: next, place: placeAt(pair.after.place, 'properties', name) }
   const [was, is] = [isReadOnly(walk.before, old), isReadOnly(walk.after, next)]

@@ -3,14 +3,24 @@ import { quote } from '../../foreign-text.ts'
 import { namesSecret } from '../redact.ts'
 import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
-import { listOf } from './lists.ts'
+import { areObjects, listOf } from './lists.ts'
 import type { Node } from './ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair } from './operation.ts'
 import { placeAt } from './place.ts'
 import type { Located } from './reference.ts'
 import { compareSchema } from './schema.ts'
-import { enqueue, resolveBoth, shareNode, tellAt, tellRule, type Kind, type Pair, type Walk } from './walk.ts'
+import {
+  enqueue,
+  resolveBoth,
+  shareNode,
+  tellAt,
+  tellRule,
+  tellSiblings,
+  type Kind,
+  type Pair,
+  type Walk,
+} from './walk.ts'
 
 /** What a comparison of responses has to know. */
 interface Context {
@@ -22,7 +32,7 @@ interface Context {
 /** Compares the responses of an operation by their status. Tells whether they are the same. */
 export function compareResponses(walk: Walk, pair: OperationPair): boolean {
   const [old, next] = [own(pair.before, 'responses'), own(pair.after, 'responses')]
-  if (isObject(old ?? {}) && isObject(next ?? {})) {
+  if (areObjects(old, next)) {
     return compareStatuses(walk, pair, isObject(old) ? old : {}, isObject(next) ? next : {})
   }
   if (isEqual(old, next)) return true
@@ -74,6 +84,7 @@ function compareStatus(walk: Walk, context: Context, status: string, before: Loc
     tellAt(walk, context.node, id, (isGone ? before : after).place, values)
     return
   }
+  tellSiblings(walk, context.node, before, after)
   const [left, right] = resolveBoth(walk, before, after)
   if (left.target === undefined || right.target === undefined) {
     compareResponse(walk, context, left, right)
@@ -101,7 +112,7 @@ export function compareResponse(walk: Walk, context: Context, before: Located, a
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
     const [old, next] = [own(left, key), own(right, key)]
     if (key === 'schema') compareResponseSchema(walk, pair, old, next)
-    else if (key === 'headers' && isObject(old ?? {}) && isObject(next ?? {})) compareHeaders(walk, context, pair)
+    else if (key === 'headers' && areObjects(old, next)) compareHeaders(walk, context, pair)
     else if (!isEqual(old, next)) tellOther(walk, pair, key, old, next)
   }
 }

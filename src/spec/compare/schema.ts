@@ -4,6 +4,7 @@ import { compareAllOf } from './all-of.ts'
 import { compareEnum } from './enum.ts'
 import { isEqual } from './equality.ts'
 import { compareInside, tellOther, type CompareKeyword, type Keyword } from './keyword.ts'
+import { referenceOf } from './reference.ts'
 import { compareProperties, compareReadOnly, compareRequired } from './properties.ts'
 import { showType, typeEvent, typeOf } from './types.ts'
 import { tell, type Kind, type Pair, type Walk } from './walk.ts'
@@ -43,7 +44,8 @@ export function finishSchemas(walk: Walk): void {
 /** Compares what two schemas say themselves; those inside them are put off. `skipped` keys are compared elsewhere. */
 export function compareSchema(walk: Walk, pair: Pair, skipped: ReadonlySet<string> = new Set()): void {
   const [before, after] = [pair.before.value, pair.after.value]
-  if (!isObject(before) || !isObject(after)) {
+  const isDangling = referenceOf(before) !== undefined || referenceOf(after) !== undefined
+  if (isDangling || !isObject(before) || !isObject(after)) {
     if (!isEqual(before, after)) tell(walk, pair, 'schema', { old: before, new: after })
     return
   }

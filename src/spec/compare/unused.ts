@@ -3,9 +3,9 @@ import type { Component, Components } from './components.ts'
 import { collectReferences, fingerprint } from './equality.ts'
 import { compareParameter } from './parameters.ts'
 import { placeAt, type Place } from './place.ts'
-import { componentOf, resolve, type Side } from './reference.ts'
+import { componentOf, resolve, type Located, type Side } from './reference.ts'
 import { compareResponse } from './responses.ts'
-import { enqueue, resolveBoth, tellAt, type Walk } from './walk.ts'
+import { enqueue, resolveBoth, tellAt, tellSiblings, type Walk } from './walk.ts'
 
 /** What the comparison has looked into, of each document. */
 export interface Compared {
@@ -18,6 +18,7 @@ export interface Compared {
  * part of that operation's changes; one whose name alone changed is no change.
  */
 export function compareUnused(walk: Walk, { differing }: Components, compared: Compared): void {
+  for (const component of differing) tellSiblings(walk, undefined, ...sidesOf(component, component))
   const left = differing.filter(({ pointer }) => !walk.before.seen.has(pointer) || !walk.after.seen.has(pointer))
   if (left.length === 0) return
   for (const component of left) {
@@ -64,8 +65,7 @@ function contentOf({ section }: Component, value: Json | undefined): string {
 }
 
 function compareComponent(walk: Walk, old: Component, next: Component): void {
-  const before = { value: old.before, place: placeOf(old) }
-  const after = { value: next.after, place: placeOf(next) }
+  const [before, after] = sidesOf(old, next)
   const context = { node: undefined, isStrong: true } as const
   const [left, right] = resolveBoth(walk, before, after)
   if (old.section === 'definitions') {
@@ -75,6 +75,13 @@ function compareComponent(walk: Walk, old: Component, next: Component): void {
   } else {
     compareResponse(walk, { ...context, kinds: { body: 'component', header: 'component' } }, left, right)
   }
+}
+
+function sidesOf(old: Component, next: Component): [Located, Located] {
+  return [
+    { value: old.before, place: placeOf(old) },
+    { value: next.after, place: placeOf(next) },
+  ]
 }
 
 function placeOf({ section, name }: Component): Place | undefined {

@@ -1,8 +1,8 @@
-import type { Json } from '../json.ts'
+import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
 import { isRuleId, type RuleId } from '../rules.ts'
 import { quote } from '../../foreign-text.ts'
+import { isEqual } from './equality.ts'
 import { addNode, link, note, type Ledger, type Node } from './ledger.ts'
-import { pointer } from '../json.ts'
 import { keysOf, placeAt, type Place } from './place.ts'
 import { referenceOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
 import { isHiddenPlace, schemaPath, toOtherSentence, toSentence, type Wording } from './wording.ts'
@@ -68,6 +68,7 @@ export function directionOf(kind: Kind): 'request' | 'response' | 'none' {
 /** Compares two schemas, now or later: followed through references, and once for each pair of them. */
 export function enqueue(walk: Walk, pair: Pair): void {
   const { before, after } = pair
+  tellSiblings(walk, pair.node, before, after, pair.isSecret)
   const reference = referenceOf(before.value)
   if (reference !== undefined && reference === referenceOf(after.value) && walk.isUnchanged(reference)) return
   const left = resolve(walk.before, before)
@@ -79,6 +80,29 @@ export function enqueue(walk: Walk, pair: Pair): void {
   const context = `${pair.kind} ${pair.isStrong} ${pair.isSecret} ${pair.subject ?? ''} ${pair.membership ?? ''}`
   const shared = shareNode(walk, pair.node, `${left.target.id} ${right.target.id} ${context}`)
   if (shared.isNew) walk.pending.push({ ...pair, node: shared.node, before: left, after: right })
+}
+
+/** Reports what changed beside a reference, where it has no effect (https://swagger.io/specification/v2/#reference-object). */
+export function tellSiblings(
+  walk: Walk,
+  node: Node | undefined,
+  before: Located,
+  after: Located,
+  isHidden = false,
+): void {
+  const [left, right] = [before.value, after.value]
+  if (!isObject(left) || !isObject(right)) return
+  const referrers = [left, right].filter((value) => referenceOf(value) !== undefined)
+  for (const key of new Set(referrers.flatMap((value) => siblingsOf(value)))) {
+    const [old, next] = [own(left, key), own(right, key)]
+    if (isEqual(old, next)) continue
+    const { place } = next === undefined ? before : after
+    tellAt(walk, node, 'roma-other-changed', placeAt(place, key), { old, new: next, isHidden })
+  }
+}
+
+function siblingsOf(referrer: JsonObject): string[] {
+  return Object.keys(referrer).filter((key) => key !== '$ref')
 }
 
 /** The node of something that several operations use; without operations (`parent` undefined) it hangs nowhere. */
