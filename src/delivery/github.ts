@@ -87,7 +87,10 @@ const longestBackoff = 30_000
 /** GitHub's API by Octokit, with the deadline, retries and checks of whole bodies that Octokit lacks. */
 export function createGitHub(options: GitHubOptions): GitHub {
   const { run } = options
-  const octokit = getOctokit(options.token, { baseUrl: run.apiUrl, userAgent: 'roma-connect-export' })
+  const silent = () => undefined
+  const tell = (message: string) => options.log(plain(message))
+  const log = { debug: silent, info: silent, warn: tell, error: tell }
+  const octokit = getOctokit(options.token, { baseUrl: run.apiUrl, userAgent: 'roma-connect-export', log })
   const send = (purpose: string, parameters: Parameters) =>
     sendUntilAnswered(purpose, options, async () => {
       const remaining = options.deadline - options.now()

@@ -23,8 +23,9 @@ export function stateQuery({ hasBase, candidates, files, folders }: QueryShape):
   const selections = (name: string, count: number, alias: string) =>
     range(name, count).map((variable, index) => `${alias}${index}: file(path: $${variable}) ${entryFields}`)
   const compares = candidates.map(
-    (_, index) => `compare${index}: compare(headRef: $branch${index}) { aheadBy behindBy commits(last: 100) {
-      nodes { oid message parents(first: 3) { nodes { oid } } } } }`,
+    (_, index) => `compare${index}: compare(headRef: $branch${index}) { aheadBy behindBy
+      commits(last: 100) { nodes { oid message parents(first: 3) { nodes { oid } } } }
+      oldest: commits(first: 1) { nodes { parents(first: 1) { nodes { oid ...Files } } } } }`,
   )
   const heads = candidates.map(
     (_, index) => `head${index}: ref(qualifiedName: $ref${index}) { target { oid ... on Commit {

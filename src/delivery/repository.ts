@@ -46,6 +46,8 @@ export interface Head {
   /** All of them, also those beyond the hundred. */
   readonly ahead: number
   readonly behind: number
+  /** Where the branch left the base at first, with its files; it has met the base again since when it was merged in. */
+  readonly origin: { readonly oid: string; readonly files: Entries }
 }
 
 /** The repository as far as the pull request needs it, read at one moment. */
@@ -240,7 +242,13 @@ function parseHead(
     commits: listAt(comparison, 'commits', 'nodes').map(parseCommit),
     ahead,
     behind: numberAt(comparison, 'behindBy') ?? 0,
+    origin: parseOrigin(comparison, paths),
   }
+}
+
+function parseOrigin(comparison: unknown, paths: readonly string[]): Head['origin'] {
+  const commit = at(comparison, 'oldest', 'nodes', 0, 'parents', 'nodes', 0)
+  return { oid: textAt(commit, 'oid') ?? '', files: parseEntries(commit, paths) }
 }
 
 function parseCommit(commit: unknown): BranchCommit {
@@ -272,19 +280,17 @@ function parsePull(pull: unknown): readonly PullRequest[] {
 
 async function addFiles(github: GitHub, state: ParsedState, paths: readonly string[]): Promise<ParsedState> {
   const { base, head } = state
-  const commits = [base.oid, ...(head === undefined ? [] : [head.oid])]
-  const where = [base.name, state.branch]
-  const [baseFiles = new Map(), headFiles = new Map()] = await readEntries(
-    github,
-    state.fullName,
-    commits,
-    paths,
-    where,
-  )
+  const commits = [base.oid, ...(head === undefined ? [] : [head.oid, head.origin.oid || head.oid])]
+  const found = await readEntries(github, state.fullName, commits, paths, [base.name, state.branch])
+  const [baseFiles = new Map(), headFiles = new Map(), originFiles = new Map()] = found
   return {
     ...state,
     base: { ...base, files: new Map([...base.files, ...baseFiles]) },
-    head: head && { ...head, files: new Map([...head.files, ...headFiles]) },
+    head: head && {
+      ...head,
+      files: new Map([...head.files, ...headFiles]),
+      origin: { ...head.origin, files: new Map([...head.origin.files, ...originFiles]) },
+    },
   }
 }
 

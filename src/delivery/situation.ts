@@ -211,7 +211,8 @@ async function hasBaseChangedFiles(
   if (head.behind === 0 || mergeBase === undefined) return false
   const paths = pathsOf(run).filter((path) => head.files.get(path)?.oid !== base.files.get(path)?.oid)
   if (paths.length === 0) return false
-  const [before] = await readEntries(github, fullName, [mergeBase], paths)
+  const { origin } = head
+  const [before] = mergeBase === origin.oid ? [origin.files] : await readEntries(github, fullName, [mergeBase], paths)
   return paths.some((path) => before?.get(path)?.oid !== base.files.get(path)?.oid)
 }
 
