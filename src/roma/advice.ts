@@ -14,7 +14,7 @@ const freshToken =
   'A token is valid for 24 hours, in one region, and ends early when its user’s password or permissions change: get a new one, or sign in by access key or OIDC.'
 const account = 'The owner of the Huawei Cloud account must settle this in the console.'
 const support = 'If it lasts, open a ticket with Huawei Cloud and give it the request ID.'
-const later = 'ROMA Connect is busy or unwell; the action has tried several times. Run it again later.'
+const later = 'The service is busy or unwell: run the job again later, or raise `retries`.'
 
 const byCode: Readonly<Record<string, string>> = {
   'APIG.1000': 'The sign-in did not reach ROMA Connect. Check that no proxy removes the X-Auth-Token header.',
@@ -71,8 +71,13 @@ const byCode: Readonly<Record<string, string>> = {
     'The audience is not registered with the OIDC provider: add it to its client IDs, or set `oidc-audience`.',
 }
 
+const jobToken =
+  'GitHub gives ID tokens only to a running job with `permissions: id-token: write`: check that, and run the job again.'
 const locked =
   'More than five wrong signatures in a row lock an access key for five minutes: correct `secret-key`, wait, then run again.'
+const freshKeys =
+  'A temporary access key is not accepted after its time, and never without the `security-token` that was issued with it: ' +
+  'get `access-key`, `secret-key` and `security-token` anew, together, or sign in by OIDC.'
 const wrongSecret =
   'The secret key does not belong to the access key: check `secret-key` (five more wrong tries lock the key for five minutes).'
 
@@ -93,7 +98,8 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
     /x-auth-token not found/i,
     'The sign-in did not reach the gateway. Check that no proxy removes the X-Auth-Token header.',
   ],
-  [/token expires|decrypt token fail|token/i, freshToken],
+  [/security.?token/i, freshKeys],
+  [/token/i, freshToken],
 ]
 
 /** What the user can do about a refusal: a sentence, or '' when there is nothing to say. Codes count before statuses. */
@@ -126,12 +132,28 @@ function adviseParameter(parameter: string): string {
     : `Check the input \`${input}\`.`
 }
 
+const byStatusOfService: Readonly<Record<Service, Readonly<Record<number, string>>>> = {
+  roma: {
+    401: `The sign-in is not accepted. ${freshToken}`,
+    403: permissions,
+    404: 'Check `region` or `endpoint`, `project` and `instance`.',
+  },
+  iam: {
+    401: 'The sign-in is not accepted: check it.',
+    403: 'The user or agency lacks a permission for this.',
+    404: 'Check `project`, and `region` or `iam-endpoint`.',
+  },
+  sts: {
+    401: 'The sign-in is not accepted: check it.',
+    403: 'The user or agency lacks a permission for this.',
+    404: 'Check `oidc-provider` and `oidc-agency`, and `region` or `sts-endpoint`.',
+  },
+  github: { 401: jobToken, 403: jobToken },
+}
+
 function byStatus(status: number, service: Service): string {
-  if (status === 401)
-    return service === 'roma' ? `The sign-in is not accepted. ${freshToken}` : 'The sign-in is not accepted: check it.'
-  if (status === 403) return service === 'roma' ? permissions : 'The user or agency lacks a permission for this.'
-  if (status === 404)
-    return service === 'roma' ? 'Check `region` or `endpoint`, `project` and `instance`.' : 'Check the endpoint.'
+  const own = byStatusOfService[service][status]
+  if (own !== undefined) return own
   if (status === 413) return 'The request is too large: give fewer `apis`.'
   if (status === 429) return byCode['APIG.0308'] ?? ''
   return status >= 500 ? later : ''
