@@ -34,18 +34,19 @@ const renewBefore = 5 * 60_000
  */
 export function openSession(options: SessionOptions): Session {
   const { projectId, renew, send, now } = options
-  let current = options.credential
+  const isDue = ({ expiresAt }: Credential) => expiresAt !== undefined && expiresAt - renewBefore <= now()
+  // One that is due as soon as it comes (a clock that is off) would be renewed for every request.
+  const withTime = (fresh: Credential) => (isDue(fresh) ? { ...fresh, expiresAt: undefined } : fresh)
+  let current = withTime(options.credential)
   let renewing: Promise<void> | undefined
   let renewalsAfterRefusal = 0
   let alone: Promise<unknown> | undefined
   let isAccepted = false
   let rejected: UserError | undefined
 
-  const isDue = ({ expiresAt }: Credential) => expiresAt !== undefined && expiresAt - renewBefore <= now()
   const renewOnce = (get: () => Promise<Credential>) =>
     (renewing ??= get()
-      // One that is due at once (a clock that is off) would be renewed for every request.
-      .then((credential) => void (current = isDue(credential) ? { ...credential, expiresAt: undefined } : credential))
+      .then((credential) => void (current = withTime(credential)))
       .finally(() => (renewing = undefined)))
 
   async function sendWith(credential: Credential, request: HttpRequest): Promise<HttpReply> {
