@@ -99,52 +99,54 @@ function planNothing({ baseName }: Situation): Plan {
 }
 
 function planCreate(situation: Situation): Plan {
-  const { branch, baseName, branchName, rejected, closedByAction, changesBranch, onForeignCommits } = situation
+  const { branch, baseName, branchName, rejected, onForeignCommits } = situation
   if (rejected !== undefined) {
-    return {
-      do: 'skip',
-      number: rejected,
-      reason: `Pull request #${rejected} with this same content was closed without merging, so none is opened for it again.`,
-    }
+    const reason = `Pull request #${rejected} with this same content was closed without merging, so none is opened for it again.`
+    return { do: 'skip', number: rejected, reason }
   }
   const why = `The export differs from ${quote(baseName)}`
   const create = { do: 'create', baseMerge: 'none', reopen: undefined } as const
   if (branch === undefined) {
-    return {
-      ...create,
-      commit: 'fresh',
-      reason: `${why}: open a pull request from the new branch ${quote(branchName)}.`,
-    }
+    const reason = `${why}: open a pull request from the new branch ${quote(branchName)}.`
+    return { ...create, commit: 'fresh', reason }
   }
   if (branch.foreignCommits > 0 && !branch.isSpent && onForeignCommits !== 'recreate') {
     if (onForeignCommits === 'skip') return skipForeign(situation, undefined)
-    return {
-      ...create,
-      commit: changesBranch ? 'append' : 'none',
-      baseMerge: branch.baseChangedFiles ? 'merge' : 'none',
-      reopen: closedByAction,
-      reason: `${why}: open a pull request from ${quote(branchName)}, on top of ${foreign(branch)}.`,
-    }
+    return planOnTop(
+      situation,
+      branch,
+      `${why}: open a pull request from ${quote(branchName)}, on top of ${foreign(branch)}.`,
+    )
   }
   if (branch.foreignCommits === 0 && (branch.otherFiles ?? 0) > 0) {
-    return {
-      ...create,
-      commit: changesBranch ? 'append' : 'none',
-      baseMerge: branch.baseChangedFiles ? 'merge' : 'none',
-      reopen: closedByAction,
-      reason: `${why}: open a pull request from ${quote(branchName)}, which holds another export as well.`,
-    }
+    return planOnTop(
+      situation,
+      branch,
+      `${why}: open a pull request from ${quote(branchName)}, which holds another export as well.`,
+    )
   }
-  const isReady = !changesBranch && !branch.baseChangedFiles && branch.foreignCommits === 0 && branch.ownCommits > 0
-  if (isReady && !branch.isSpent) {
-    return {
-      ...create,
-      commit: 'none',
-      reason: `${why}: open a pull request from ${quote(branchName)}, which holds it.`,
-    }
+  if (isReady(situation, branch)) {
+    const reason = `${why}: open a pull request from ${quote(branchName)}, which holds it.`
+    return { ...create, commit: 'none', reason }
   }
   const reason = `${why}: make the branch ${quote(branchName)} anew and open a pull request.`
   return { ...create, commit: 'anew', reason }
+}
+
+function planOnTop({ changesBranch, closedByAction }: Situation, branch: BranchFacts, reason: string): Plan {
+  return {
+    do: 'create',
+    commit: changesBranch ? 'append' : 'none',
+    baseMerge: branch.baseChangedFiles ? 'merge' : 'none',
+    reopen: closedByAction,
+    reason,
+  }
+}
+
+/** Whether an earlier run has pushed this very content, and only the pull request is missing. */
+function isReady({ changesBranch }: Situation, branch: BranchFacts): boolean {
+  const { ownCommits, foreignCommits, isSpent, baseChangedFiles } = branch
+  return !changesBranch && ownCommits > 0 && foreignCommits === 0 && !isSpent && !baseChangedFiles
 }
 
 function planUpdate(situation: Situation, open: OpenPullRequest): Plan {

@@ -85,42 +85,41 @@ export async function readRepository(
   const first = unique.slice(0, filesPerQuery)
   // Whether the base is the default branch is not known yet; the branch's name may hang on it.
   const candidates = [...new Set(options.base === undefined ? [branchOf('')] : [branchOf(options.base), branchOf('')])]
-  const { owner, name } = options.repository
-  const query = stateQuery({
-    hasBase: options.base !== undefined,
-    candidates,
-    files: first.length,
-    folders: foldersOf(first).length,
-  })
-  const variables = {
-    owner,
-    name,
-    ...(options.base === undefined ? {} : { base: `refs/heads/${options.base}` }),
-    ...numbered('branch', candidates),
-    ...numbered(
-      'ref',
-      candidates.map((branch) => `refs/heads/${branch}`),
-    ),
-    ...numbered('path', first),
-    ...numbered('folder', foldersOf(first)),
-  }
-  // A branch that does not exist is no error, nor is a file whose folder is none.
-  const tolerate = (path: string) => /\.(compare|file)\d+(\.|$)/.test(path)
-  const { data } = await github.graphql('read the repository', query, variables, tolerate).catch((error: unknown) => {
-    const wall = {
-      repository: `${owner}/${name}`,
-      branch: candidates[0] ?? '',
-      base: options.base ?? '',
-      isPushed: false,
-    }
-    throw explainRefusal(error, { run: github.run, ...wall })
-  })
+  const data = await askState(github, options, { candidates, paths: first })
   const state = parseState(at(data, 'repository'), { options, branchOf, candidates, paths: first })
   const rest = unique.slice(filesPerQuery)
   const whole = rest.length === 0 ? state : await addFiles(github, state, rest)
   return {
     ...whole,
     refresh: (further = []) => readRepository(github, options, branchOf, [...unique, ...further]),
+  }
+}
+
+async function askState(
+  github: GitHub,
+  options: PullRequestOptions,
+  { candidates, paths }: { candidates: readonly string[]; paths: readonly string[] },
+): Promise<unknown> {
+  const { owner, name } = options.repository
+  const folders = foldersOf(paths)
+  const shape = { hasBase: options.base !== undefined, candidates, files: paths.length, folders: folders.length }
+  const refs = candidates.map((branch) => `refs/heads/${branch}`)
+  const variables = {
+    owner,
+    name,
+    ...(options.base === undefined ? {} : { base: `refs/heads/${options.base}` }),
+    ...numbered('branch', candidates),
+    ...numbered('ref', refs),
+    ...numbered('path', paths),
+    ...numbered('folder', folders),
+  }
+  // A branch that does not exist is no error, nor is a file whose folder is none.
+  const tolerate = (path: string) => /\.(compare|file)\d+(\.|$)/.test(path)
+  try {
+    return (await github.graphql('read the repository', stateQuery(shape), variables, tolerate)).data
+  } catch (error) {
+    const place = { repository: `${owner}/${name}`, branch: candidates[0] ?? '', base: options.base ?? '' }
+    throw explainRefusal(error, { run: github.run, ...place, isPushed: false })
   }
 }
 
