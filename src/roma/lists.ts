@@ -36,19 +36,45 @@ export function listInstances(session: Session, endpoint: string): Promise<reado
   return readPages(session, request, parseInstances)
 }
 
-/** Reads a list to its end. An entry that moves to the next page while it is read counts once. */
+const mostReadings = 3
+
+/**
+ * Reads a list to its end. When entries come or go meanwhile, others move across the pages that were read: such a list
+ * is read again, and what any reading saw counts once.
+ */
 async function readPages<Item extends { readonly id: string }>(
   session: Session,
   request: (offset: number) => HttpRequest,
   parse: (body: Uint8Array) => Page<Item>,
 ): Promise<readonly Item[]> {
   const items = new Map<string, Item>()
+  for (let reading = 1; ; reading++) {
+    const isSettled = await readOnce(session, { request, parse, items })
+    if (isSettled || reading === mostReadings) return [...items.values()]
+  }
+}
+
+/** Whether every page spoke of as many entries as there came. */
+async function readOnce<Item extends { readonly id: string }>(
+  session: Session,
+  {
+    request,
+    parse,
+    items,
+  }: { request: (offset: number) => HttpRequest; parse: (body: Uint8Array) => Page<Item>; items: Map<string, Item> },
+): Promise<boolean> {
+  const seen = new Set<string>()
+  const totals = new Set<number>()
   for (let offset = 0; ;) {
     const asked = request(offset)
     const page = parse((await session.send(asked)).body)
-    for (const item of page.items) items.set(item.id, item)
+    totals.add(page.total)
+    for (const item of page.items) {
+      seen.add(item.id)
+      items.set(item.id, item)
+    }
     offset += page.items.length
-    if (offset >= page.total) return [...items.values()]
+    if (offset >= page.total) return totals.size === 1 && seen.size === offset
     if (page.items.length === 0) {
       throw new UserError(
         'reply',

@@ -34,7 +34,9 @@ export async function findApplications(
         ? await listByName(session, at, only)
         : await listApplications(session, at)
   const found = apps.map((app) => ('id' in app ? { id: app.id, name: undefined } : pickByName('app', app.name, known)))
-  return [...new Map(found.map((app) => [app.id, app])).values()]
+  // Of one that is given by name and by ID, the name is not forgotten.
+  const named = new Map(found.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]])))
+  return [...new Set(found.map(({ id }) => id))].map((id) => ({ id, name: named.get(id) }))
 }
 
 /** The list's own filter is fuzzy; when it does not bring the exact name, the whole list shows what is near. */
