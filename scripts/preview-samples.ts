@@ -107,6 +107,8 @@ function describeRun(documents: readonly DocumentReport[], given: Partial<RunRep
     documents,
     failures: [],
     empty: [],
+    lost: [],
+    findings: [],
     unchecked: undefined,
     warnings: [],
     notices: [],

@@ -1,7 +1,9 @@
-import type { ExportedTargets, ReadyDocument } from './export-targets.ts'
+import type { EmptyExport, ExportedTargets, ReadyDocument } from './export-targets.ts'
+import { quote } from './foreign-text.ts'
 import type { PullRequestResult } from './delivery/pull-request.ts'
 import type { Inputs, Reference } from './inputs.ts'
-import { statusWord, type RunReport } from './report.ts'
+import { explainUnknown, statusWord, type FileFinding, type RunReport } from './report.ts'
+import type { MissingBackend } from './roma/export.ts'
 import type { Targets } from './targets.ts'
 
 /** Gathers what the parts of a run have to tell. */
@@ -20,24 +22,69 @@ export function assembleReport(
   },
 ): RunReport {
   const { endpoints, status } = inputs
+  const { documents, lost } = markUnexportedStatuses(ready, exported)
   return {
     instance: nameOf(inputs.instance),
     host: new URL(endpoints.roma).host,
     foreignHosts: endpoints.foreignHosts,
     status: status === undefined ? undefined : statusWord(status),
     apps: exportedApplications(inputs, targets, ready),
-    documents: ready.map(({ report }) => report),
+    documents,
     failures: exported.failures,
-    empty: [...targets.empty, ...exported.empty.flatMap(({ apps }) => apps)],
+    empty: [...targets.empty, ...exported.empty.flatMap(({ target }) => target.apps)],
+    lost,
+    findings: targets.orphans.map(orphanFinding),
     unchecked: targets.unchecked,
     warnings: [
       ...ready.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
+      ...targets.unknownApis.map(explainUnknown),
       ...baselineWarning(inputs, ready),
       ...(pullRequest?.warnings ?? []),
     ],
     notices: inputs.run.eventName === 'pull_request_target' ? [targetWarning] : [],
     pullRequest,
     dryRun: inputs.dryRun,
+  }
+}
+
+/**
+ * Marks what is missing because ROMA Connect exports nothing of its status: that takes a look at the whole run, since
+ * an application can have backends of one status alone.
+ */
+function markUnexportedStatuses(
+  ready: readonly ReadyDocument[],
+  { empty }: ExportedTargets,
+): Pick<RunReport, 'documents' | 'lost'> {
+  const parts = [...ready.map(({ target, report }) => ({ target, missing: report.missing })), ...empty]
+  const statuses = new Set(parts.flatMap(exportedStatuses))
+  const mark = (missing: readonly MissingBackend[]) =>
+    // When nothing at all came, the status is not what it hangs on.
+    statuses.size === 0 ? missing : missing.map((one) => markUnexported(one, statuses))
+  return {
+    documents: ready.map(({ report }) => ({ ...report, missing: mark(report.missing) })),
+    lost: empty.flatMap(({ missing }) => mark(missing)),
+  }
+}
+
+function exportedStatuses({ target, missing }: EmptyExport): readonly number[] {
+  const missed = new Set(missing.map(({ backend }) => backend.id))
+  return (target.listed ?? []).filter(({ id }) => !missed.has(id)).map(({ status }) => status)
+}
+
+function markUnexported(one: MissingBackend, exported: ReadonlySet<number>): MissingBackend {
+  const { backend, reason, error } = one
+  const isSilent = reason === 'not exported' && error === undefined
+  return isSilent && backend.status !== undefined && !exported.has(backend.status)
+    ? { ...one, ofUnexportedStatus: true }
+    : one
+}
+
+function orphanFinding(output: string): FileFinding {
+  return {
+    id: 'roma-document-orphaned',
+    pointer: '',
+    output,
+    text: `${quote(output, 200)} belongs to no integration application that this sign-in sees: it was deleted or renamed, or the authorisation is gone. The file stays; delete it when the application is gone for good.`,
   }
 }
 

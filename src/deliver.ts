@@ -8,7 +8,14 @@ import { deliver, type Delivery, type PullRequestResult } from './delivery/pull-
 import { readRepository, type RepositoryState } from './delivery/repository.ts'
 import { planScriptFolder } from './delivery/script-folder.ts'
 import type { DeliveredFile } from './delivery/situation.ts'
-import { finish, type Draft, type ExportedTargets, type ExportWorld, type ReadyDocument } from './export-targets.ts'
+import {
+  finish,
+  type Draft,
+  type ExportedTargets,
+  type ExportWorld,
+  type ReadyDocument,
+  type StagedScript,
+} from './export-targets.ts'
 import { UserError } from './errors.ts'
 import { explainRefusal } from './delivery/walls.ts'
 import type { Inputs } from './inputs.ts'
@@ -119,7 +126,7 @@ async function planDelivery(
   ready: readonly ReadyDocument[],
   { destination, mayDelete }: { destination: Destination; mayDelete: boolean },
 ): Promise<{ readonly state: RepositoryState; readonly delivery: Delivery }> {
-  const scripts = await planScripts(ready, destination, mayDelete)
+  const scripts = await planScripts(inputs, ready, { destination, mayDelete })
   const paths = [...scripts.files.map(({ path }) => path), ...scripts.deletions]
   const state = paths.length === 0 ? destination.state : await destination.state.refresh(paths)
   const documents = ready.flatMap((document) => deliveredDocument(inputs, document))
@@ -155,9 +162,9 @@ function deliveredDocument(
 }
 
 async function planScripts(
+  inputs: Inputs,
   ready: readonly ReadyDocument[],
-  { github, state }: Destination,
-  mayDelete: boolean,
+  { destination: { github, state }, mayDelete }: { destination: Destination; mayDelete: boolean },
 ): Promise<{ readonly files: readonly DeliveredFile[]; readonly deletions: readonly string[] }> {
   const folders = ready.flatMap(({ target, scripts }) =>
     target.scripts === undefined ? [] : [{ folder: target.scripts, scripts }],
@@ -170,25 +177,28 @@ async function planScripts(
   const contents = lists.length === 0 ? new Map<string, Uint8Array>() : await readBlobs(github, state.fullName, lists)
   const plans = folders.map(({ folder, scripts }) => {
     const oid = state.base.files.get(`${folder}/${scriptListName}`)?.oid
-    return planScriptFolder(folder, scripts, { previousList: contents.get(oid ?? ''), mayDelete })
+    const names = scripts.map(({ name }) => name)
+    const { list, deletions } = planScriptFolder(folder, names, { previousList: contents.get(oid ?? ''), mayDelete })
+    const files = scripts.map((script) => deliveredScript(inputs, `${folder}/${script.name}`, script))
+    return { files: [...files, deliveredList(list)], deletions }
   })
   return {
-    files: plans.flatMap(({ files }) => files.map(deliveredScript)),
+    files: plans.flatMap(({ files }) => files),
     deletions: plans.flatMap(({ deletions }) => deletions),
   }
 }
 
-function deliveredScript({ path, content }: { path: string; content: string }): DeliveredFile {
+function deliveredScript(inputs: Inputs, path: string, { temporary, blobId, size }: StagedScript): DeliveredFile {
+  const place = inputs.dryRun ? temporary : join(inputs.run.workspace, path)
+  const content = () => Promise.resolve(readFileSync(place))
+  return { path, kind: 'script', blobId, size, content, fingerprint: blobId }
+}
+
+function deliveredList({ path, content }: { path: string; content: string }): DeliveredFile {
   const bytes = Buffer.from(content)
   const blobId = gitBlobId(bytes)
-  return {
-    path,
-    kind: path.endsWith(`/${scriptListName}`) ? 'list' : 'script',
-    blobId,
-    size: bytes.length,
-    content: () => Promise.resolve(bytes),
-    fingerprint: blobId,
-  }
+  const read = () => Promise.resolve(bytes)
+  return { path, kind: 'list', blobId, size: bytes.length, content: read, fingerprint: blobId }
 }
 
 function describe(inputs: Inputs, ready: readonly ReadyDocument[]): Omit<Delivery, 'output' | 'files' | 'deletions'> {

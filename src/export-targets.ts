@@ -1,33 +1,38 @@
-import { readFileSync } from 'node:fs'
 import { findBaseline, type BaselineSources, type FoundBaseline } from './baseline.ts'
 import { gitBlobId } from './delivery/contents.ts'
 import type { Staging } from './delivery/files.ts'
 import { UserError } from './errors.ts'
+import { bytesOf, exportSafely, keepDocument, storeDocument, type ExportedDocument } from './exported-document.ts'
 import { plural, quote } from './foreign-text.ts'
 import type { Inputs } from './inputs.ts'
-import { fingerprint, makeSafe, prepareDocument, refuseEmpty, type SafeDocument } from './prepare.ts'
+import { fingerprint, prepareDocument, refuseEmpty, type SafeDocument } from './prepare.ts'
 import { countChanges, type DocumentReport } from './report.ts'
-import { exportDocument, type Connection, type MissingBackend } from './roma/export.ts'
+import type { Connection, MissingBackend } from './roma/export.ts'
 import { mapInLanes } from './roma/lanes.ts'
 import { stopsEverything } from './roma/top-up.ts'
 import type { Secrets } from './secrets.ts'
-import { operationsOf, parseDocument } from './spec/document.ts'
-import { own } from './spec/json.ts'
-import { scriptFiles, type ScriptFile } from './spec/scripts.ts'
+import { ownerOf } from './spec/completeness.ts'
+import { operationsOf } from './spec/document.ts'
+import { scriptFiles } from './spec/scripts.ts'
 import { describeApplications, type Target } from './targets.ts'
 
-interface ExportedDocument {
-  readonly target: Target
-  readonly safe: SafeDocument
-  readonly missing: readonly MissingBackend[]
-}
+type TargetDocument = ExportedDocument & { readonly target: Target }
 
 /** A document that waits, in a temporary file, to be compared with what the repository has. */
 export interface Draft {
   readonly target: Target
   readonly blobId: string
   /** Read anew from its file, unless it is the only one. */
-  readonly load: () => ExportedDocument
+  readonly load: () => TargetDocument
+}
+
+/** A decoded script, waiting in a temporary file: those of a thousand documents must not stay in memory. */
+export interface StagedScript {
+  /** A bare file name. */
+  readonly name: string
+  readonly temporary: string
+  readonly blobId: string
+  readonly size: number
 }
 
 /** A document that is ready to be delivered, and what is told of it. */
@@ -38,7 +43,7 @@ export interface ReadyDocument {
   readonly report: DocumentReport
   readonly alarming: string | undefined
   readonly warning: string | undefined
-  readonly scripts: readonly ScriptFile[]
+  readonly scripts: readonly StagedScript[]
   /** The names of the applications that own its operations. */
   readonly appNames: readonly string[]
   /** How Git and a pull request tell it; only where one was asked for. */
@@ -50,8 +55,13 @@ export interface ExportedTargets {
   readonly drafts: readonly Draft[]
   /** Applications that could not be exported. */
   readonly failures: readonly { readonly app: string; readonly text: string }[]
-  /** Targets whose export holds nothing. */
-  readonly empty: readonly Target[]
+  /** Applications whose export holds nothing, and what ROMA Connect lists of theirs. */
+  readonly empty: readonly EmptyExport[]
+}
+
+export interface EmptyExport {
+  readonly target: Target
+  readonly missing: readonly MissingBackend[]
 }
 
 export interface ExportWorld {
@@ -61,7 +71,7 @@ export interface ExportWorld {
   readonly secrets: Secrets
 }
 
-type Outcome = { readonly ready: ReadyDocument } | { readonly draft: Draft } | { readonly empty: Target }
+type Outcome = { readonly ready: ReadyDocument } | { readonly draft: Draft } | { readonly empty: EmptyExport }
 
 /**
  * Exports every document. Those whose baseline is on the base branch of a pull request become drafts, so that all of
@@ -77,7 +87,8 @@ export async function exportTargets(
   const outcomes = await mapInLanes(targets, async (target): Promise<Outcome | undefined> => {
     try {
       const exported = await exportTarget(inputs, target, world)
-      if (target.app !== undefined && exported.safe.operations === 0) return { empty: target }
+      const { safe, missing } = exported
+      if (target.app !== undefined && safe.operations === 0) return { empty: { target, missing } }
       const waits = inputs.pullRequest !== undefined && target.baseline === undefined
       if (waits) return { draft: putAside(inputs, exported, { ...world, isOnly: targets.length === 1 }) }
       return { ready: finish(inputs, exported, await findBaseline(target, inputs, world.sources), world) }
@@ -97,45 +108,27 @@ export async function exportTargets(
   }
 }
 
-async function exportTarget(
-  inputs: Inputs,
-  target: Target,
-  { connection, secrets }: ExportWorld,
-): Promise<ExportedDocument> {
-  const scope = { ...target, status: inputs.status, verbatim: inputs.verbatim }
-  const exported = target.exported ?? (await exportDocument(connection, scope))
-  const safe = makeSafe(exported, inputs)
-  safe.secrets.forEach(secrets.hide)
+async function exportTarget(inputs: Inputs, target: Target, world: ExportWorld): Promise<TargetDocument> {
+  const exported = await (target.exported?.() ?? exportSafely(inputs, target, world))
   if (target.app === undefined)
-    refuseEmpty(safe.operations, inputs.allowEmpty, `The export of ${describeApplications(target.apps)}`)
-  return { target, safe, missing: exported.missing }
+    refuseEmpty(exported.safe.operations, inputs.allowEmpty, `The export of ${describeApplications(target.apps)}`)
+  return { target, ...exported }
 }
 
-function putAside(
-  inputs: Inputs,
-  exported: ExportedDocument,
-  { staging, isOnly }: ExportWorld & { readonly isOnly: boolean },
-): Draft {
-  const content = exported.safe.content()
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  const blobId = gitBlobId(bytes)
-  const { target, missing } = exported
-  // A thousand documents must not stay in memory until they are compared.
-  if (isOnly) return { target, blobId, load: () => exported }
-  const { redactions } = exported.safe
-  const temporary = staging.add(bytes)
-  return { target, blobId, load: () => ({ target, missing, safe: { ...reread(temporary, inputs), redactions } }) }
+function putAside(inputs: Inputs, exported: TargetDocument, world: ExportWorld & { readonly isOnly: boolean }): Draft {
+  const { blobId, load } = world.isOnly ? keepDocument(exported) : storeDocument(inputs, exported, world)
+  return createDraft(exported.target, blobId, load)
 }
 
-function reread(temporary: string, inputs: Inputs): SafeDocument {
-  const bytes = readFileSync(temporary)
-  return makeSafe({ document: parseDocument(bytes), bytes }, inputs)
+// Apart from putAside(), whose closures would hold on to the document.
+function createDraft(target: Target, blobId: string, load: () => ExportedDocument): Draft {
+  return { target, blobId, load: () => ({ target, ...load() }) }
 }
 
 /** Compares a document with its baseline and puts what is to be written into a temporary file. */
 export function finish(
   inputs: Inputs,
-  { target, safe, missing }: ExportedDocument,
+  { target, safe, missing }: TargetDocument,
   found: FoundBaseline,
   { connection, staging, secrets }: ExportWorld,
 ): ReadyDocument {
@@ -144,7 +137,8 @@ export function finish(
   const { content, alarming, ...prepared } = prepareDocument(safe, baseline, inputs)
   const { operations, redactions } = safe
   const { app, output, listed } = target
-  const report = { ...prepared, app, output, operations, redactions, missing, listed: listed?.length, baseline: where }
+  const lists = listed === undefined ? undefined : listed.length + countUnlisted(missing)
+  const report = { ...prepared, app, output, operations, redactions, missing, listed: lists, baseline: where }
   connection.log(describeDocument(report))
   return {
     target,
@@ -152,21 +146,33 @@ export function finish(
     report,
     alarming,
     warning,
-    scripts: target.scripts === undefined ? [] : scriptFiles(safe.document),
+    scripts: target.scripts === undefined ? [] : stageScripts(safe, staging),
     appNames: ownersOf(safe),
     identity:
       inputs.pullRequest === undefined
         ? undefined
         : {
-            blobId: gitBlobId(typeof content === 'string' ? Buffer.from(content) : content),
+            blobId: gitBlobId(bytesOf(content)),
             fingerprint: fingerprint(safe.written, inputs.volatile),
           },
   }
 }
 
+function stageScripts({ document }: SafeDocument, staging: Staging): readonly StagedScript[] {
+  return scriptFiles(document).map(({ name, content }) => {
+    const bytes = Buffer.from(content)
+    return { name, temporary: staging.add(bytes), blobId: gitBlobId(bytes), size: bytes.length }
+  })
+}
+
+/** Backends that came with an export after the list was read, and could not be merged. */
+function countUnlisted(missing: readonly MissingBackend[]): number {
+  return missing.filter(({ backend }) => backend.id === undefined).length
+}
+
 function ownersOf({ document }: SafeDocument): readonly string[] {
-  const names = operationsOf(document).map(({ operation }) => own(operation, 'x-livedata-roma-app'))
-  return [...new Set(names.filter((name) => typeof name === 'string'))]
+  const names = operationsOf(document).map(({ operation }) => ownerOf(operation))
+  return [...new Set(names.filter((name) => name !== undefined))]
 }
 
 function describeDocument(document: DocumentReport): string {

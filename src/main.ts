@@ -44,7 +44,7 @@ async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<
   const sources = { readAtRef: github && openReadAtRef(github, inputs) }
   const world = { connection, staging, sources, secrets }
 
-  const targets = await chooseTargets(connection, inputs)
+  const targets = await chooseTargets(inputs, world)
   const exported = await exportTargets(inputs, targets.targets, world)
   connection.close()
   refuseNothing(inputs, exported.ready.length + exported.drafts.length + exported.failures.length)
@@ -53,7 +53,10 @@ async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<
   const compared = await finishDrafts(inputs, exported.drafts, { destination, world })
   const ready = inOrder(targets, [...exported.ready, ...compared])
   const documents = ready.map(({ report }) => report)
-  const incomplete = inputs.complete === 'strict' ? describeIncomplete(documents) : undefined
+  const incomplete =
+    inputs.complete === 'strict'
+      ? describeIncomplete([...documents, ...exported.empty], targets.unknownApis)
+      : undefined
   const mayDelete = hasSeenEverything(inputs, targets, { exported, ready })
   if (incomplete === undefined && !inputs.dryRun) {
     writeToWorkspace(inputs.run.workspace, ready, { staging, mayDelete })
@@ -87,6 +90,7 @@ function hasSeenEverything(
 ): boolean {
   const isWhole = apps.length === 0 && apis.length === 0 && status === undefined
   const isListed = targets.every(({ listed }) => listed !== undefined)
-  const isComplete = exported.failures.length === 0 && ready.every(({ report }) => report.missing.length === 0)
+  const missing = [...ready.map(({ report }) => report.missing), ...exported.empty.map((empty) => empty.missing)]
+  const isComplete = exported.failures.length === 0 && missing.every(({ length }) => length === 0)
   return isWhole && isListed && isComplete
 }

@@ -1,6 +1,7 @@
 import { plain, plural, quote } from './foreign-text.ts'
 import type { PullRequestResult } from './delivery/pull-request.ts'
 import type { ReportedChange, ReportedFinding } from './prepare.ts'
+import type { Finding } from './spec/finding.ts'
 import type { MissingBackend } from './roma/export.ts'
 import type { Named } from './roma/api.ts'
 import type { Application } from './roma/names.ts'
@@ -23,6 +24,11 @@ export interface DocumentReport {
   readonly redactions: number
 }
 
+/** A finding about a whole file. */
+export interface FileFinding extends Finding {
+  readonly output: string
+}
+
 /** All that is told of a run; rendering it needs nothing else. */
 export interface RunReport {
   /** The instance, by the name or ID that the user gave. */
@@ -37,6 +43,10 @@ export interface RunReport {
   readonly failures: readonly { readonly app: string; readonly text: string }[]
   /** Applications without a matching backend. */
   readonly empty: readonly Application[]
+  /** Listed backends of applications that got no document, since their export holds none. */
+  readonly lost: readonly MissingBackend[]
+  /** What is wrong with files that this run did not write. */
+  readonly findings: readonly FileFinding[]
   /** Why the export could not be checked against the list of backends. */
   readonly unchecked: string | undefined
   readonly warnings: readonly string[]
@@ -62,7 +72,7 @@ export function countChanges(documents: readonly DocumentReport[]): Counts {
 export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
   const { documents, pullRequest } = report
   const counts = countChanges(documents)
-  const checked = documents.filter(({ listed }) => listed !== undefined)
+  const isChecked = report.lost.length > 0 || documents.some(({ listed }) => listed !== undefined)
   const sum = (of: (document: DocumentReport) => number) =>
     documents.reduce((total, document) => total + of(document), 0)
   const [first] = documents
@@ -75,7 +85,7 @@ export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
     changed: String(documents.some(({ changed }) => changed)),
     breaking: String(counts.breaking > 0),
     changes: JSON.stringify(counts),
-    missing: checked.length === 0 ? '' : String(sum(({ missing }) => missing.length)),
+    missing: isChecked ? String(missingOf(report).length) : '',
     redactions: String(sum(({ redactions }) => redactions)),
     'pull-request-number': pullRequest?.number === undefined ? '' : String(pullRequest.number),
     'pull-request-url': pullRequest?.url ?? '',
@@ -86,8 +96,16 @@ export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
   }
 }
 
-/** The report file: JSON for programs, with every change and finding. */
-export function renderReportFile({ documents, pullRequest }: RunReport): string {
+/** Everything that is missing, in documents and for want of one. */
+export function missingOf({ documents, lost }: Pick<RunReport, 'documents' | 'lost'>): readonly MissingBackend[] {
+  return [...documents.flatMap(({ missing }) => missing), ...lost]
+}
+
+/**
+ * The report file: JSON for programs, with every change and finding. What belongs to no document that was written
+ * stands beside them.
+ */
+export function renderReportFile({ documents, failures, findings, lost, pullRequest }: RunReport): string {
   const report = {
     version: 1,
     documents: documents.map((document) => ({
@@ -97,9 +115,12 @@ export function renderReportFile({ documents, pullRequest }: RunReport): string 
       sha256: document.sha256,
       changes: document.changes.map(withoutLine),
       findings: document.findings.map(withoutLine),
-      missing: document.missing.map((missing) => ({ ...describeBackend(missing), text: explainMissing(missing) })),
+      missing: document.missing.map(describeMissing),
       redactions: document.redactions,
     })),
+    failures,
+    findings,
+    missing: lost.map(describeMissing),
     pullRequest:
       pullRequest === undefined
         ? null
@@ -121,15 +142,17 @@ function withoutLine<Place extends { readonly line?: number }>(place: Place): Om
   return Object.fromEntries(Object.entries(place).filter(([key]) => key !== 'line')) as Omit<Place, 'line'>
 }
 
-function describeBackend({ backend, reason }: MissingBackend) {
-  const { id, name, method, path, appId, appName, status } = backend
-  return { id, name, method, path, app: { id: appId, name: appName ?? null }, status, reason }
+function describeMissing(missing: MissingBackend) {
+  const { id, name, method, path, appId, appName, status } = missing.backend
+  const app = { id: appId, name: appName ?? null }
+  const { reason } = missing
+  return { id: id ?? null, name, method, path, app, status: status ?? null, reason, text: explainMissing(missing) }
 }
 
 const statusWords: Readonly<Record<number, string>> = { 1: 'pending', 3: 'developing', 4: 'deployed' }
 
-export function statusWord(status: number): string {
-  return statusWords[status] ?? `status ${status}`
+export function statusWord(status: number | undefined): string {
+  return status === undefined ? 'status unknown' : (statusWords[status] ?? `status ${status}`)
 }
 
 /** Why a backend is missing, and what helps, as one sentence that names it. */
@@ -146,6 +169,11 @@ export function explainMissing({ backend, reason, error }: MissingBackend): stri
     case 'not exported':
       return `${who} is listed by ROMA Connect (${statusWord(status)}) but not exported${error === undefined ? '.' : `: ${error}`}`
   }
+}
+
+/** One of `apis` that is on no list. */
+export function explainUnknown(id: string): string {
+  return `apis: ROMA Connect lists no custom backend ${quote(id)} within \`app\` and \`status\`: check the ID, and that the sign-in may see it.`
 }
 
 export interface Annotation {
@@ -214,14 +242,26 @@ export const urgentFindings: ReadonlySet<string> = new Set([
   'roma-operations-lost',
 ])
 
-function annotateRun({ failures, warnings, notices, unchecked, empty, documents }: RunReport): readonly Annotation[] {
+function annotateRun(report: RunReport): readonly Annotation[] {
+  const { failures, findings, warnings, notices, unchecked, empty, lost, dryRun } = report
   const notice = (text: string): Annotation => ({ kind: 'notice', title: 'ROMA Connect Export', text })
   return [
     ...failures.map(({ text }) => ({ kind: 'error' as const, title: 'Not exported', text })),
+    ...worthWarning(lost).map((one) => ({
+      kind: 'warning' as const,
+      title: 'Missing backend',
+      text: explainMissing(one),
+    })),
     ...warnings.map((text) => ({ kind: 'warning' as const, title: 'ROMA Connect Export', text })),
+    ...findings.map(({ id, text, output }) => ({
+      kind: 'warning' as const,
+      title: id,
+      text,
+      ...(dryRun ? {} : { file: output }),
+    })),
     ...notices.map(notice),
     ...(unchecked === undefined ? [] : [notice(uncheckedNotice(unchecked))]),
-    ...unexportedStatuses(documents).map(notice),
+    ...unexportedStatuses(report).map(notice),
     ...(empty.length === 0
       ? []
       : [notice(`No file for ${plural(empty.length, 'application')} without a matching backend.`)]),
@@ -237,10 +277,8 @@ export function worthWarning(missing: readonly MissingBackend[]): readonly Missi
   return missing.filter(({ reason, ofUnexportedStatus }) => !(reason === 'not exported' && ofUnexportedStatus === true))
 }
 
-export function unexportedStatuses(documents: readonly DocumentReport[]): readonly string[] {
-  const silent = documents.flatMap(({ missing }) =>
-    missing.filter(({ ofUnexportedStatus }) => ofUnexportedStatus === true),
-  )
+export function unexportedStatuses(report: Pick<RunReport, 'documents' | 'lost'>): readonly string[] {
+  const silent = missingOf(report).filter(({ ofUnexportedStatus }) => ofUnexportedStatus === true)
   return [...Map.groupBy(silent, ({ backend }) => backend.status)].map(
     ([status, group]) =>
       `ROMA Connect exports no backend that is ${statusWord(status)}: ${plural(group.length, 'listed backend')} of that status ${group.length === 1 ? 'is' : 'are'} not in the export.`,

@@ -4,6 +4,7 @@ import type { ReportedFinding } from './prepare.ts'
 import {
   countChanges,
   explainMissing,
+  missingOf,
   uncheckedNotice,
   unexportedStatuses,
   urgentFindings,
@@ -36,7 +37,10 @@ export function renderSummary(report: RunReport): string {
     ...renderDocuments(report.documents),
     ...renderChanges(changes),
     ...renderMissing(report),
-    ...list('Warnings of the run', '### ⚠️ Warnings', report.warnings),
+    ...list('Warnings of the run', '### ⚠️ Warnings', [
+      ...report.warnings,
+      ...report.findings.map(({ id, text }) => `${text} (${id})`),
+    ]),
     ...renderFindings(report.documents),
     ...list('Notices', '### ℹ️ Notices', noticesOf(report)),
   ]
@@ -109,7 +113,7 @@ function renderFacts(report: RunReport): Section {
     ],
     ['Status', status ?? 'all'],
     ['Operations', operations.toLocaleString('en-US')],
-    ['Completeness', describeCompleteness(documents)],
+    ['Completeness', describeCompleteness(report)],
     ['Secrets redacted', redactions.toLocaleString('en-US')],
     ...(documents.length === 1 && only !== undefined
       ? ([
@@ -122,11 +126,11 @@ function renderFacts(report: RunReport): Section {
   return { name: 'Facts', head: '| | |\n| --- | --- |', blocks: rows.map(([name, value]) => `| ${name} | ${value} |`) }
 }
 
-function describeCompleteness(documents: readonly DocumentReport[]): string {
+function describeCompleteness({ documents, lost }: RunReport): string {
   const checked = documents.filter(({ listed }) => listed !== undefined)
-  if (checked.length === 0) return 'not checked'
-  const listed = checked.reduce((total, document) => total + (document.listed ?? 0), 0)
-  const missing = checked.reduce((total, document) => total + document.missing.length, 0)
+  if (checked.length === 0 && lost.length === 0) return 'not checked'
+  const listed = checked.reduce((total, document) => total + (document.listed ?? 0), lost.length)
+  const missing = checked.reduce((total, document) => total + document.missing.length, lost.length)
   const of = `${(listed - missing).toLocaleString('en-US')} of ${plural(listed, 'backend')}`
   return missing === 0 ? `complete: ${of}` : `⚠️ incomplete: ${of}`
 }
@@ -164,8 +168,8 @@ function describeChanges(document: DocumentReport): string {
   return parts.length === 0 ? 'without an effect' : parts.join(', ')
 }
 
-function renderMissing({ documents }: RunReport): readonly Section[] {
-  const missing = documents.flatMap(({ missing: lacked }) => worthWarning(lacked).map(explainMissing))
+function renderMissing(report: RunReport): readonly Section[] {
+  const missing = worthWarning(missingOf(report)).map(explainMissing)
   return list('Missing backends', `### ⚠️ ${plural(missing.length, 'missing backend')}`, missing)
 }
 
@@ -199,11 +203,12 @@ function renderFinding({ id, pointer, text, method, path, document }: ShownFindi
   return `${where.length > 0 ? `**${where.join(' ')}** ` : ''}${escapeMarkdown(text, 1_000)} (${code(id)})`
 }
 
-function noticesOf({ notices, unchecked, empty, documents }: RunReport): readonly string[] {
+function noticesOf(report: RunReport): readonly string[] {
+  const { notices, unchecked, empty } = report
   return [
     ...notices,
     ...(unchecked === undefined ? [] : [uncheckedNotice(unchecked)]),
-    ...unexportedStatuses(documents),
+    ...unexportedStatuses(report),
     ...(empty.length === 0
       ? []
       : [`No file for ${cutList(empty.map(({ id, name }) => name ?? id))}: no backend of theirs matches.`]),

@@ -1,15 +1,20 @@
 import { UserError } from './errors.ts'
 import { applicationFileNames, fillApp } from './delivery/file-names.ts'
+import type { Staging } from './delivery/files.ts'
+import { exportSafely, keepDocument, storeDocument, type ExportedDocument } from './exported-document.ts'
 import { enumerate, quote } from './foreign-text.ts'
 import type { Baseline, Inputs } from './inputs.ts'
-import { exportDocument, type Connection, type Exported } from './roma/export.ts'
+import { refusePath, refusePlace } from './inputs/paths.ts'
+import { findOrphans } from './orphans.ts'
+import type { Connection } from './roma/export.ts'
 import type { Backend, Named } from './roma/api.ts'
 import { mapInLanes } from './roma/lanes.ts'
 import { listApplications, listBackends } from './roma/lists.ts'
 import { findApplications, type Application } from './roma/names.ts'
 import { stopsEverything } from './roma/top-up.ts'
+import type { Secrets } from './secrets.ts'
+import { ownerOf } from './spec/completeness.ts'
 import { operationsOf } from './spec/document.ts'
-import { own } from './spec/json.ts'
 
 /** A document to be written: what it holds, and where it goes. */
 export interface Target {
@@ -22,8 +27,8 @@ export interface Target {
   readonly output: string
   readonly scripts: string | undefined
   readonly baseline: Baseline | undefined
-  /** Exported already, to learn the name of its application. */
-  readonly exported?: Exported
+  /** Loads what was exported already, to learn the name of its application; throws what went wrong with it. */
+  readonly exported?: () => Promise<ExportedDocument>
 }
 
 export interface Targets {
@@ -34,38 +39,91 @@ export interface Targets {
   readonly unchecked: string | undefined
   /** Names of applications, as far as lists told them. */
   readonly names: ReadonlyMap<string, string>
+  /** Of `apis`, those that no list knows in this scope. */
+  readonly unknownApis: readonly string[]
+  /** Documents in the workspace whose application is gone. */
+  readonly orphans: readonly string[]
 }
 
-type Asked = Pick<Inputs, 'apps' | 'apis' | 'status' | 'output' | 'scripts' | 'baseline' | 'complete' | 'verbatim'>
+interface World {
+  readonly connection: Connection
+  readonly staging: Staging
+  readonly secrets: Secrets
+}
 
 /**
  * Finds the applications and the list of backends, and plans the documents: one, or with `{app}` in `output` one for
  * each application.
  * @throws {UserError} for unknown names, and for lists that cannot be done without.
  */
-export async function chooseTargets(connection: Connection, asked: Asked): Promise<Targets> {
-  const perApp = asked.output.includes('{app}')
-  const { session, at } = connection
-  const given = await findApplications(session, at, asked.apps)
-  const apps = perApp && given.length === 0 ? await listAllApplications(connection) : given
-  const { listed, unchecked } = await listScope(connection, asked, given)
+export async function chooseTargets(inputs: Inputs, world: World): Promise<Targets> {
+  const { session, at } = world.connection
+  const perApp = inputs.output.includes('{app}')
+  const given = await findApplications(session, at, inputs.apps)
+  const apps = perApp && given.length === 0 ? await listAllApplications(world.connection) : given
+  const { listed, unchecked } = await listScope(world.connection, inputs, given)
   const names = new Map(
     (listed ?? []).flatMap(({ appId, appName }) => (appName === undefined ? [] : [[appId, appName]])),
   )
   for (const { id, name } of apps) if (name !== undefined) names.set(id, name)
-  if (!perApp) {
-    const { output, scripts, baseline, apis } = asked
-    const whole = { apps: withNames(apps, names), apis, listed, app: undefined, output, scripts, baseline }
-    return { targets: [whole], empty: [], unchecked, names }
+  const scope = {
+    listed: listed?.map((backend) => ({ ...backend, appName: backend.appName ?? names.get(backend.appId) })),
+    names,
   }
-  const scoped = scopeByApplication(withNames(apps, names), listed, asked.apis)
-  const empty = scoped.filter(({ listed: own }) => own?.length === 0).map(({ app }) => app)
-  const targets = await nameTargets(
-    connection,
-    asked,
-    scoped.filter((scope) => scope.listed?.length !== 0),
-  )
-  return { targets, empty, unchecked, names }
+  const found = { unchecked, names, unknownApis: findUnknown(inputs, scope.listed) }
+  if (!perApp) return { ...found, targets: [wholeTarget(inputs, apps, scope)], empty: [], orphans: [] }
+  return { ...found, ...(await targetsOfApplications(inputs, apps, { ...scope, world })) }
+}
+
+interface Scope {
+  readonly listed: readonly Backend[] | undefined
+  readonly names: ReadonlyMap<string, string>
+}
+
+function wholeTarget(inputs: Inputs, apps: readonly Application[], { listed, names }: Scope): Target {
+  const { output, scripts, baseline, apis } = inputs
+  return { apps: withNames(apps, names), apis, listed, app: undefined, output, scripts, baseline }
+}
+
+async function targetsOfApplications(
+  inputs: Inputs,
+  apps: readonly Application[],
+  { listed, names, world }: Scope & { readonly world: World },
+): Promise<Pick<Targets, 'targets' | 'empty' | 'orphans'>> {
+  // An application can own backends and be missing in the list of applications: what one may see is ruled apart.
+  const owners = inputs.apps.length > 0 ? [] : (listed ?? []).map(({ appId }) => ({ id: appId, name: undefined }))
+  const all = [...new Map([...owners, ...apps].map((app) => [app.id, app])).values()]
+  const scopes = scopeByApplication(withNames(all, names), listed, inputs.apis)
+  const [empty, matching] = partition(scopes, (scope) => scope.listed?.length === 0)
+  const exported = await exportUnnamed(inputs, matching, world)
+  const named = withDocumentNames(scopes, exported)
+  // Names are given to all, so that one’s file is called the same whether another has backends or not.
+  const fileNames = applicationFileNames(named.map(({ app }) => app))
+  const withFiles = new Set(matching.map(({ app }) => app.id))
+  const targets = named
+    .filter(({ app }) => withFiles.has(app.id))
+    .map((scope) => ({
+      ...scope,
+      apps: [scope.app],
+      ...pathsOf(inputs, fileNames.get(scope.app.id) ?? scope.app.id),
+    }))
+  for (const target of targets) refusePaths(inputs, target)
+  const isWhole = inputs.apps.length === 0
+  const orphans = isWhole ? findOrphans(inputs.run.workspace, inputs.output, fileNames.values()) : []
+  return { targets, empty: empty.map(({ app }) => app), orphans }
+}
+
+function partition<Item>(
+  items: readonly Item[],
+  isFirst: (item: Item) => boolean,
+): readonly [readonly Item[], readonly Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))]
+}
+
+/** IDs of `apis` that are on no list. */
+function findUnknown({ apis }: Inputs, listed: readonly Backend[] | undefined): readonly string[] {
+  const known = new Set(listed?.map(({ id }) => id))
+  return listed === undefined ? [] : apis.filter((id) => !known.has(id))
 }
 
 function withNames(apps: readonly Application[], names: ReadonlyMap<string, string>): readonly Application[] {
@@ -94,7 +152,7 @@ interface Listing {
 // As many lists, one for each application, are cheaper than the pages of a large instance.
 const mostLists = 5
 
-async function listScope(connection: Connection, asked: Asked, apps: readonly Application[]): Promise<Listing> {
+async function listScope(connection: Connection, asked: Inputs, apps: readonly Application[]): Promise<Listing> {
   if (asked.complete === 'off') return { listed: undefined, unchecked: undefined }
   const { session, at } = connection
   const { status } = asked
@@ -129,52 +187,68 @@ function scopeByApplication(
   })
 }
 
-async function nameTargets(
-  connection: Connection,
-  asked: Asked,
-  scopes: readonly ApplicationScope[],
-): Promise<readonly Target[]> {
-  const exported = await exportUnnamed(connection, asked, scopes)
-  const named = scopes.map((scope) => {
-    const early = exported.get(scope.app.id)
-    const name = scope.app.name ?? (early === undefined ? undefined : nameInDocument(early)) ?? scope.app.id
-    return { ...scope, early, app: { id: scope.app.id, name } }
-  })
-  const fileNames = applicationFileNames(named.map(({ app }) => app))
-  return named.map(({ app, apis, listed, early }) => {
-    const fill = (template: string) => fillApp(template, fileNames.get(app.id) ?? app.id)
-    return {
-      apps: [app],
-      app,
-      apis,
-      listed,
-      output: fill(asked.output),
-      scripts: asked.scripts === undefined ? undefined : fill(asked.scripts),
-      baseline: asked.baseline === undefined ? undefined : { ...asked.baseline, path: fill(asked.baseline.path) },
-      ...(early === undefined ? {} : { exported: early }),
-    }
-  })
-}
+type Early = { readonly name: string | undefined; readonly exported: () => Promise<ExportedDocument> }
 
 /** An application that was given by its ID and is in no list says its name in its own export. */
 async function exportUnnamed(
-  connection: Connection,
-  { status, verbatim }: Asked,
+  inputs: Inputs,
   scopes: readonly ApplicationScope[],
-): Promise<ReadonlyMap<string, Exported>> {
+  world: World,
+): Promise<ReadonlyMap<string, Early>> {
   const unnamed = scopes.filter(({ app }) => app.name === undefined)
-  const exported = await mapInLanes(unnamed, async ({ app, apis, listed }) => {
-    return [app.id, await exportDocument(connection, { apps: [app], apis, status, listed, verbatim })] as const
+  const isOnly = unnamed.length === 1
+  const exported = await mapInLanes(unnamed, async (scope): Promise<readonly [string, Early]> => {
+    const { app } = scope
+    try {
+      const document = await exportSafely(inputs, { ...scope, apps: [app] }, world)
+      const name = nameInDocument(document)
+      const { load } = isOnly ? keepDocument(document) : storeDocument(inputs, document, world)
+      return [app.id, early(name, load)]
+    } catch (error) {
+      if (!(error instanceof UserError) || stopsEverything(error)) throw error
+      return [app.id, { name: undefined, exported: () => Promise.reject(error) }]
+    }
   })
   return new Map(exported)
 }
 
-function nameInDocument({ document }: Exported): string | undefined {
-  for (const { operation } of operationsOf(document)) {
-    const name = own(operation, 'x-livedata-roma-app')
-    if (typeof name === 'string' && name !== '') return name
+// Apart from exportUnnamed(), whose closures would hold on to the document.
+function early(name: string | undefined, load: () => ExportedDocument): Early {
+  return { name, exported: () => Promise.resolve(load()) }
+}
+
+function nameInDocument({ safe }: ExportedDocument): string | undefined {
+  const names = operationsOf(safe.document).map(({ operation }) => ownerOf(operation))
+  return names.find((name) => name !== undefined)
+}
+
+function withDocumentNames(scopes: readonly ApplicationScope[], exported: ReadonlyMap<string, Early>) {
+  return scopes.map((scope) => {
+    const { id, name } = scope.app
+    const found = exported.get(id)
+    const app: Named = { id, name: name ?? found?.name ?? id }
+    return { ...scope, app, ...(found === undefined ? {} : { exported: found.exported }) }
+  })
+}
+
+function pathsOf({ output, scripts, baseline }: Inputs, name: string): Pick<Target, 'output' | 'scripts' | 'baseline'> {
+  return {
+    output: fillApp(output, name),
+    scripts: scripts === undefined ? undefined : fillApp(scripts, name),
+    baseline: baseline === undefined ? undefined : { ...baseline, path: fillApp(baseline.path, name) },
   }
-  return undefined
+}
+
+/** What was fine as a template may lead elsewhere with a name in it: `.github/{app}/a.yaml`, or by a link. */
+function refusePaths({ run }: Inputs, { app, output, scripts }: Target): void {
+  for (const path of scripts === undefined ? [output] : [output, scripts]) {
+    const refusal = refusePath(path) ?? refusePlace(run.workspace, path)
+    if (refusal === undefined) continue
+    throw new UserError(
+      'inputs',
+      `The file of the integration application ${quote(app?.name ?? '')} would be ${quote(path, 200)}, which ${refusal}; nothing was written. Choose another \`output\` or \`scripts\`.`,
+    )
+  }
 }
 
 function isForbidden({ refusal }: UserError): boolean {

@@ -1,7 +1,7 @@
 import { UserError } from './errors.ts'
 import { plain, plural, quote } from './foreign-text.ts'
 import type { FailOn, Inputs } from './inputs.ts'
-import { explainMissing, type DocumentReport, type RunReport } from './report.ts'
+import { explainMissing, explainUnknown, type DocumentReport, type RunReport } from './report.ts'
 
 /** Fails the step for all the reasons that there are, after everything was written and told. */
 export function failIfNeeded(reasons: readonly (string | undefined)[]): void {
@@ -19,12 +19,16 @@ export function refuseNothing({ allowEmpty }: Pick<Inputs, 'allowEmpty'>, docume
   )
 }
 
-/** Under `complete: strict`: what is missing. */
-export function describeIncomplete(documents: readonly DocumentReport[]): string | undefined {
-  const missing = documents.flatMap((document) => document.missing)
-  if (missing.length === 0) return undefined
-  const head = `The export lacks ${plural(missing.length, 'backend')} (\`complete: strict\`), so nothing was written:`
-  return withExamples(head, missing.map(explainMissing))
+/** Under `complete: strict`: what is missing, and which of `apis` ROMA Connect does not list. */
+export function describeIncomplete(
+  parts: readonly Pick<DocumentReport, 'missing'>[],
+  unknownApis: readonly string[] = [],
+): string | undefined {
+  const missing = parts.flatMap((part) => part.missing).map(explainMissing)
+  const lacks = [...missing, ...unknownApis.map(explainUnknown)]
+  if (lacks.length === 0) return undefined
+  const head = `The export lacks ${plural(lacks.length, 'backend')} (\`complete: strict\`), so nothing was written:`
+  return withExamples(head, lacks)
 }
 
 /** Applications that could not be exported; the others were. */

@@ -1,30 +1,26 @@
-import { parseScriptList, renderScriptList, scriptListName, staleScripts, type ScriptFile } from '../spec/scripts.ts'
+import { parseScriptList, renderScriptList, scriptListName, staleScripts } from '../spec/scripts.ts'
 
-/** What a folder of decoded scripts shall hold, and which of its files are to go. */
+/** The list that a folder of decoded scripts shall have, and which of its files are to go. */
 export interface ScriptFolder {
-  readonly files: readonly { readonly path: string; readonly content: string }[]
+  readonly list: { readonly path: string; readonly content: string }
   readonly deletions: readonly string[]
 }
 
 /**
  * Plans a scripts folder. Only files on the folder's own list are ever deleted, and only by a run that has seen every
  * backend; another run keeps them on the list.
+ * @param names the scripts of this run, bare file names
  * @param previousList the folder's `.roma-connect.json` as it is, if it has one; it is not trusted
  */
 export function planScriptFolder(
   folder: string,
-  scripts: readonly ScriptFile[],
+  names: readonly string[],
   { previousList, mayDelete }: { previousList: Uint8Array | undefined; mayDelete: boolean },
 ): ScriptFolder {
   const listed = previousList === undefined ? [] : parseScriptList(previousList)
-  const current = scripts.map(({ name }) => name)
-  const stale = staleScripts(listed, current)
-  const list = mayDelete ? current : [...current, ...stale]
+  const stale = staleScripts(listed, names)
   return {
-    files: [
-      ...scripts.map(({ name, content }) => ({ path: `${folder}/${name}`, content })),
-      { path: `${folder}/${scriptListName}`, content: renderScriptList(list) },
-    ],
+    list: { path: `${folder}/${scriptListName}`, content: renderScriptList(mayDelete ? names : [...names, ...stale]) },
     deletions: mayDelete ? stale.map((name) => `${folder}/${name}`) : [],
   }
 }

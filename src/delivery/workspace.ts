@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
-import { scriptListName, type ScriptFile } from '../spec/scripts.ts'
-import type { Staging } from './files.ts'
+import { scriptListName } from '../spec/scripts.ts'
+import { gitBlobId } from './contents.ts'
+import type { StagedFile, Staging } from './files.ts'
 import { planScriptFolder } from './script-folder.ts'
 
 /** A document and the decoded scripts that go with it. */
@@ -10,7 +11,8 @@ export interface WrittenDocument {
   readonly target: { readonly output: string; readonly scripts: string | undefined }
   /** Its content, waiting to take its place. */
   readonly temporary: string
-  readonly scripts: readonly ScriptFile[]
+  /** Each in a temporary file, by its bare name. */
+  readonly scripts: readonly { readonly name: string; readonly temporary: string; readonly blobId: string }[]
 }
 
 /**
@@ -22,26 +24,38 @@ export function writeToWorkspace(
   documents: readonly WrittenDocument[],
   { staging, mayDelete }: { staging: Staging; mayDelete: boolean },
 ): void {
-  const folders = documents.flatMap(({ target, scripts }) => {
-    const folder = target.scripts
-    if (folder === undefined) return []
-    const previousList = readOwnFile(join(workspace, folder, scriptListName))
-    return [planScriptFolder(folder, scripts, { previousList, mayDelete })]
-  })
-  const scripts = folders
-    .flatMap(({ files }) => files)
-    // A script that is as it was keeps its time stamp, for tools that look at it.
-    .filter(({ path, content }) => readOwnFile(join(workspace, path))?.toString('utf8') !== content)
-    .map(({ path, content }) => ({ path, temporary: staging.add(content) }))
+  const plans = documents.map((document) => planScripts(workspace, document, { staging, mayDelete }))
   // Deleted first: where case does not count, an old name may be the same file as a new one.
-  for (const path of folders.flatMap(({ deletions }) => deletions)) {
+  for (const path of plans.flatMap(({ deletions }) => deletions)) {
     const file = join(workspace, path)
     if (readOwnFile(file) !== undefined) rmSync(file)
   }
   staging.place(workspace, [
     ...documents.map(({ target, temporary }) => ({ path: target.output, temporary })),
-    ...scripts,
+    ...plans.flatMap(({ files }) => files),
   ])
+}
+
+function planScripts(
+  workspace: string,
+  { target: { scripts: folder }, scripts }: WrittenDocument,
+  { staging, mayDelete }: { staging: Staging; mayDelete: boolean },
+): { readonly files: readonly StagedFile[]; readonly deletions: readonly string[] } {
+  if (folder === undefined) return { files: [], deletions: [] }
+  const previousList = readOwnFile(join(workspace, folder, scriptListName))
+  const names = scripts.map(({ name }) => name)
+  const { list, deletions } = planScriptFolder(folder, names, { previousList, mayDelete })
+  // A file that is as it was keeps its time stamp, for tools that look at it.
+  const changed = scripts
+    .map(({ name, temporary, blobId }) => ({ path: `${folder}/${name}`, temporary, blobId }))
+    .filter(({ path, blobId }) => blobIdOf(readOwnFile(join(workspace, path))) !== blobId)
+  const isSameList = previousList?.toString('utf8') === list.content
+  const lists = isSameList ? [] : [{ path: list.path, temporary: staging.add(list.content) }]
+  return { files: [...changed, ...lists], deletions }
+}
+
+function blobIdOf(content: Buffer | undefined): string | undefined {
+  return content === undefined ? undefined : gitBlobId(content)
 }
 
 /** A regular file that is no link; anything else is not ours. */

@@ -3,14 +3,14 @@ import { plural, quote } from '../foreign-text.ts'
 import { findMissing } from '../spec/completeness.ts'
 import { asSwagger, parseReply } from '../spec/document.ts'
 import { isObject, own, type Json, type JsonObject } from '../spec/json.ts'
-import { Merger } from '../spec/merge.ts'
 import { advise } from './advice.ts'
 import { exportRequest, type Backend, type ExportFilter, type InstanceAddress } from './api.ts'
+import { Gathering, type Part } from './gathering.ts'
 import { mapInLanes } from './lanes.ts'
 import type { Application } from './names.ts'
 import { parseRefusal } from './refusal.ts'
 import type { Session } from './session.ts'
-import { fetchByIds, type Fetched } from './top-up.ts'
+import { fetchByIds } from './top-up.ts'
 
 /** A signed-in session with one instance. */
 export interface Connection {
@@ -38,9 +38,12 @@ export interface ExportScope {
  */
 export type MissingReason = 'collision' | 'gone' | 'address' | 'not exported'
 
-/** A backend that ROMA Connect lists and the document lacks. */
+/** A backend that the document lacks, as the list tells it, or its own export when no list does. */
 export interface MissingBackend {
-  readonly backend: Backend
+  readonly backend: Omit<Backend, 'id' | 'status'> & {
+    readonly id: string | undefined
+    readonly status: number | undefined
+  }
   readonly reason: MissingReason
   /** What ROMA Connect said, when asking for it failed. */
   readonly error?: string
@@ -64,31 +67,25 @@ export interface Exported {
 export async function exportDocument(connection: Connection, scope: ExportScope): Promise<Exported> {
   const [first, ...others] = await exportScope(connection, scope)
   if (first === undefined) throw new Error('There is always one export.')
-  const gathering = createGathering(first.document)
-  for (const { document, suffix } of others) gathering.add({ document, suffix, backends: [] })
+  const gathering = new Gathering(first.document)
+  for (const part of others) gathering.add(part)
   const listed = scope.listed ?? []
   if (scope.verbatim === undefined) await topUp(connection, gathering, listed)
-  return {
-    document: gathering.document(),
-    bytes: scope.verbatim === undefined ? undefined : first.bytes,
-    missing: markUnexportedStatuses(listed, gathering.explain(findMissing(listed, gathering.document()))),
-  }
-}
-
-interface Part {
-  readonly document: JsonObject
-  readonly bytes: Uint8Array
-  readonly suffix: string
+  const document = gathering.document()
+  return { document, bytes: first.bytes, missing: gathering.explain(findMissing(listed, document)) }
 }
 
 /** One export for all applications, or one for each that is named. */
-function exportScope(connection: Connection, scope: ExportScope): Promise<readonly Part[]> {
+function exportScope(
+  connection: Connection,
+  scope: ExportScope,
+): Promise<readonly (Part & { readonly bytes: Uint8Array | undefined })[]> {
   const filter = { apis: scope.apis.length > 0 ? scope.apis : undefined, status: scope.status }
   const format = scope.verbatim ?? 'json'
   return mapInLanes(scope.apps.length === 0 ? [undefined] : scope.apps, async (app) => {
     const what = app === undefined ? 'the custom backends' : `the custom backends of ${quote(app.name ?? app.id)}`
-    const exported = await exportOnce(connection, { ...filter, appId: app?.id }, { format, what })
-    return { ...exported, suffix: suffixOf(app?.id ?? '') }
+    const { document, bytes } = await exportOnce(connection, { ...filter, appId: app?.id }, { format, what })
+    return { document, appId: app?.id ?? '', bytes: scope.verbatim === undefined ? undefined : bytes }
   })
 }
 
@@ -125,80 +122,13 @@ function refuseError(
 async function topUp(connection: Connection, gathering: Gathering, listed: readonly Backend[]): Promise<void> {
   const missing = findMissing(listed, gathering.document())
   if (missing.length === 0) return
-  const taken = gathering.findTaken(missing)
   // A method and path that is taken cannot be had twice, so it need not be asked for.
-  const wanted = missing.filter(({ id }) => !taken.has(id))
+  const wanted = missing.filter((backend) => gathering.hasRoomFor(backend))
   connection.log(
     `ROMA Connect lists ${plural(missing.length, 'backend')} that its export lacks; asking for ${wanted.length} of them by ID.`,
   )
-  for (const fetched of await fetchByIds(connection, wanted)) {
-    for (const document of fetched.documents) {
-      gathering.add({ document, suffix: suffixOf(fetched.appId), backends: fetched.backends })
-    }
-    gathering.note(fetched)
+  for (const { appId, backends, documents, absent } of await fetchByIds(connection, wanted)) {
+    for (const document of documents) gathering.add({ document, appId, backends })
+    gathering.note(absent)
   }
-}
-
-/** What was gathered of a document so far, and why backends are not in it. */
-interface Gathering {
-  readonly add: (part: { document: JsonObject; suffix: string; backends: readonly Backend[] }) => void
-  readonly note: (fetched: Fetched) => void
-  readonly document: () => JsonObject
-  /** The IDs of those backends whose method and path another application has already. */
-  readonly findTaken: (backends: readonly Backend[]) => ReadonlySet<string>
-  readonly explain: (missing: readonly Backend[]) => readonly MissingBackend[]
-}
-
-function createGathering(first: JsonObject): Gathering {
-  const merger = new Merger(first)
-  const collided = new Set<string>()
-  const reasons = new Map<string, { reason: MissingReason; error?: string }>()
-  let current: JsonObject | undefined = first
-  const document = () => (current ??= merger.document())
-  const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
-  const findTaken = (backends: readonly Backend[]) => {
-    const ofNobody = backends.map((backend) => ({ ...backend, appName: undefined }))
-    // A backend of nobody's is missing exactly when its method and path are free.
-    const free = new Set(findMissing(ofNobody, document()).map(({ id }) => id))
-    return new Set(
-      backends.filter((backend) => !free.has(backend.id) || collided.has(keyOf(backend))).map(({ id }) => id),
-    )
-  }
-  return {
-    add({ document: part, suffix, backends }) {
-      const { collisions, refused } = merger.add(part, { suffix })
-      current = undefined
-      for (const collision of collisions) collided.add(keyOf(collision))
-      if (refused !== undefined) for (const { id } of backends) reasons.set(id, { reason: 'address' })
-    },
-    note({ absent }) {
-      for (const [id, reason] of absent) reasons.set(id, reason)
-    },
-    document,
-    findTaken,
-    explain(missing) {
-      const taken = findTaken(missing)
-      return missing.map((backend) => ({
-        backend,
-        ...(reasons.get(backend.id) ?? { reason: taken.has(backend.id) ? 'collision' : 'not exported' }),
-      }))
-    },
-  }
-}
-
-function markUnexportedStatuses(
-  listed: readonly Backend[],
-  missing: readonly MissingBackend[],
-): readonly MissingBackend[] {
-  const missed = new Set(missing.map(({ backend }) => backend.id))
-  const exported = new Set(listed.filter(({ id }) => !missed.has(id)).map(({ status }) => status))
-  // When nothing at all came, the status is not what it hangs on.
-  if (exported.size === 0) return missing
-  return missing.map((one) =>
-    one.reason === 'not exported' && !exported.has(one.backend.status) ? { ...one, ofUnexportedStatus: true } : one,
-  )
-}
-
-function suffixOf(appId: string): string {
-  return appId.replaceAll('-', '').slice(0, 8)
 }

@@ -2,8 +2,10 @@ import { UserError } from '../errors.ts'
 import { findMissing } from '../spec/completeness.ts'
 import type { JsonObject } from '../spec/json.ts'
 import type { Backend } from './api.ts'
-import { exportOnce, type Connection, type MissingReason } from './export.ts'
+import { exportOnce, type Connection } from './export.ts'
+import type { Absent } from './gathering.ts'
 import { mapInLanes } from './lanes.ts'
+import { listBackends } from './lists.ts'
 
 /** What came of asking for backends of one application by their IDs. */
 export interface Fetched {
@@ -11,7 +13,7 @@ export interface Fetched {
   readonly backends: readonly Backend[]
   readonly documents: readonly JsonObject[]
   /** By ID: why a backend did not come. */
-  readonly absent: ReadonlyMap<string, { readonly reason: MissingReason; readonly error?: string }>
+  readonly absent: Absent
 }
 
 // No documented limit of `apis`; this many scripts of 32 KB, ROMA's own limit, stay far below 50 MB.
@@ -23,7 +25,8 @@ const batchSize = 500
  * @throws {UserError} when the sign-in is refused or the step's time is over; any other failure leaves backends missing.
  */
 export async function fetchByIds(connection: Connection, wanted: readonly Backend[]): Promise<readonly Fetched[]> {
-  const byApp = Map.groupBy(wanted, ({ appId }) => appId)
+  // The order of a list is not promised, and of two parts that disagree the first gives its names to the document.
+  const byApp = Map.groupBy(wanted.toSorted(compareBackends), ({ appId }) => appId)
   const batches = [...byApp].flatMap(([appId, backends]) =>
     chunk(backends, batchSize).map((batch) => ({ appId, backends: batch })),
   )
@@ -49,30 +52,68 @@ async function fetchBatch(connection: Connection, batch: readonly Backend[]): Pr
   } catch (error) {
     if (!(error instanceof UserError) || stopsEverything(error)) throw error
     if (error.refusal?.code === 'APIG.3084') return await fetchWithoutUnknown(connection, batch, error)
-    return {
-      documents: [],
-      absent: new Map(batch.map(({ id }) => [id, { reason: 'not exported', error: error.message }])),
-    }
+    if (isTooLong(error) && batch.length > 1) return await fetchHalves(connection, batch)
+    return { documents: [], absent: notExported(batch, error) }
   }
 }
 
-/** One unknown ID fails a whole batch, and its message names it. */
+function notExported(batch: readonly Backend[], { message }: UserError): Absent {
+  return new Map(batch.map(({ id }) => [id, { reason: 'not exported', error: message }]))
+}
+
+/** No limit of `apis` is documented; an instance that has one refuses the request, or the gateway its length. */
+function isTooLong({ refusal }: UserError): boolean {
+  return refusal?.status === 400 || refusal?.status === 413
+}
+
+/** When half of a batch brings nothing, its length was not what was wrong. */
+async function fetchHalves(connection: Connection, batch: readonly Backend[]): Promise<BatchResult> {
+  const [half, rest] = halve(batch)
+  const first = await fetchBatch(connection, half)
+  const [reason] = first.absent.values()
+  if (first.documents.length === 0 && reason !== undefined) {
+    return { documents: [], absent: new Map(batch.map(({ id }) => [id, reason])) }
+  }
+  return join(first, await fetchBatch(connection, rest))
+}
+
+function halve(batch: readonly Backend[]): readonly [readonly Backend[], readonly Backend[]] {
+  const middle = Math.ceil(batch.length / 2)
+  return [batch.slice(0, middle), batch.slice(middle)]
+}
+
+function join(...results: readonly BatchResult[]): BatchResult {
+  return {
+    documents: results.flatMap(({ documents }) => documents),
+    absent: new Map(results.flatMap(({ absent }) => [...absent])),
+  }
+}
+
+/** One unknown ID fails a whole batch, and the refusal names but one; the list tells all that are gone meanwhile. */
 async function fetchWithoutUnknown(
   connection: Connection,
   batch: readonly Backend[],
   error: UserError,
 ): Promise<BatchResult> {
-  const unknown = batch.length === 1 ? batch : batch.filter(({ id }) => error.refusal?.message.includes(id))
+  const isLeft = batch.length === 1 ? () => false : await listAgain(connection, batch)
+  const unknown = batch.filter(({ id }) => !isLeft(id) || error.refusal?.message.includes(id) === true)
   const gone = new Map(unknown.map(({ id }) => [id, { reason: 'gone' } as const]))
-  const halves =
-    unknown.length > 0
-      ? [batch.filter(({ id }) => !gone.has(id))]
-      : [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)]
-  const results: BatchResult[] = []
-  for (const half of halves) results.push(await fetchBatch(connection, half))
-  return {
-    documents: results.flatMap(({ documents }) => documents),
-    absent: new Map([...gone, ...results.flatMap(({ absent }) => [...absent])]),
+  const parts = unknown.length > 0 ? [batch.filter(({ id }) => !gone.has(id))] : halve(batch)
+  const results: BatchResult[] = [{ documents: [], absent: gone }]
+  for (const part of parts) results.push(await fetchBatch(connection, part))
+  return join(...results)
+}
+
+/** Whether a backend of a batch, by its ID, is still there; for all that can be told. */
+async function listAgain({ session, at }: Connection, [first]: readonly Backend[]): Promise<(id: string) => boolean> {
+  try {
+    const listed = await listBackends(session, at, { appId: first?.appId, status: undefined })
+    const ids = new Set(listed.map(({ id }) => id))
+    return (id) => ids.has(id)
+  } catch (error) {
+    if (!(error instanceof UserError) || stopsEverything(error)) throw error
+    // Its application is gone with all that it had.
+    return () => error.refusal?.status !== 404
   }
 }
 
@@ -85,4 +126,11 @@ function chunk<Item>(items: readonly Item[], size: number): readonly (readonly I
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )
+}
+
+function compareBackends(a: Backend, b: Backend): number {
+  for (const key of ['appId', 'path', 'method'] as const) {
+    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1
+  }
+  return 0
 }

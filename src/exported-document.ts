@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { gitBlobId } from './delivery/contents.ts'
+import type { Staging } from './delivery/files.ts'
+import type { Inputs } from './inputs.ts'
+import { makeSafe, type SafeDocument } from './prepare.ts'
+import { exportDocument, type Connection, type ExportScope, type MissingBackend } from './roma/export.ts'
+import type { Secrets } from './secrets.ts'
+import { parseDocument } from './spec/document.ts'
+
+/** An exported document without its secrets, and what it lacks. */
+export interface ExportedDocument {
+  readonly safe: SafeDocument
+  readonly missing: readonly MissingBackend[]
+}
+
+/** A document that waits in a temporary file. */
+export interface StoredDocument {
+  readonly blobId: string
+  readonly load: () => ExportedDocument
+}
+
+/**
+ * Exports one document and hides its secrets in the log before anything is told of it.
+ * @throws {UserError} as `exportDocument` does
+ */
+export async function exportSafely(
+  inputs: Inputs,
+  { apps, apis, listed }: Pick<ExportScope, 'apps' | 'apis' | 'listed'>,
+  { connection, secrets }: { connection: Connection; secrets: Secrets },
+): Promise<ExportedDocument> {
+  const { status, verbatim } = inputs
+  const exported = await exportDocument(connection, { apps, apis, listed, status, verbatim })
+  const safe = makeSafe(exported, inputs)
+  safe.secrets.forEach(secrets.hide)
+  return { safe, missing: exported.missing }
+}
+
+/** Puts a document into a temporary file and forgets it: a thousand of them must not stay in memory. */
+export function storeDocument(
+  inputs: Inputs,
+  { safe, missing }: ExportedDocument,
+  { staging }: { staging: Staging },
+): StoredDocument {
+  const { redactions } = safe
+  const bytes = bytesOf(safe.content())
+  const temporary = staging.add(bytes)
+  return { blobId: gitBlobId(bytes), load: createLoader(inputs, { temporary, redactions, missing }) }
+}
+
+/** The same without the way over the disk, for a document that is the only one. */
+export function keepDocument(exported: ExportedDocument): StoredDocument {
+  return { blobId: gitBlobId(bytesOf(exported.safe.content())), load: () => exported }
+}
+
+// A function of its own: closures of one scope share what any of them holds on to, and here that must not be the document.
+function createLoader(
+  inputs: Inputs,
+  { temporary, redactions, missing }: { temporary: string; redactions: number; missing: readonly MissingBackend[] },
+): () => ExportedDocument {
+  return () => {
+    const bytes = readFileSync(temporary)
+    return { missing, safe: { ...makeSafe({ document: parseDocument(bytes), bytes }, inputs), redactions } }
+  }
+}
+
+/** The bytes of a text. */
+export function bytesOf(content: Uint8Array | string): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content) : content
+}

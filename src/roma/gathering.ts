@@ -1,0 +1,124 @@
+import { indexOperations, ownerOf } from '../spec/completeness.ts'
+import { operationsOf, type Operation } from '../spec/document.ts'
+import { own, type JsonObject } from '../spec/json.ts'
+import { Merger } from '../spec/merge.ts'
+import type { Backend } from './api.ts'
+import type { MissingBackend, MissingReason } from './export.ts'
+
+/** A document of one application, or of all. */
+export interface Part {
+  readonly document: JsonObject
+  /** '' when it is of all applications. */
+  readonly appId: string
+  /** What it was asked for by ID. */
+  readonly backends?: readonly Backend[]
+}
+
+/** Why backends did not come, by their IDs. */
+export type Absent = ReadonlyMap<string, { readonly reason: MissingReason; readonly error?: string }>
+
+type Place = Pick<Backend, 'method' | 'path'>
+
+/** What was gathered of a document so far, and why backends are not in it. */
+export class Gathering {
+  readonly #merger: Merger
+  #document: JsonObject | undefined
+  #index: ReturnType<typeof indexOperations> | undefined
+  readonly #reasons = new Map<string, { reason: MissingReason; error?: string }>()
+  /** Operations that could not be merged, by method, path and owner: not every run has a list that tells them. */
+  readonly #leftOut = new Map<string, MissingBackend>()
+
+  constructor(first: JsonObject) {
+    this.#merger = new Merger(first)
+    this.#document = first
+  }
+
+  add({ document, appId, backends = [] }: Part): void {
+    const { collisions, refused } = this.#merger.add(document, { suffix: suffixOf(appId) })
+    this.#document = undefined
+    this.#index = undefined
+    if (refused !== undefined) {
+      for (const { id } of backends) this.#reasons.set(id, { reason: 'address' })
+      for (const operation of operationsOf(document)) this.#leaveOut(operation, appId, 'address')
+    } else if (collisions.length > 0) {
+      const collided = new Set(collisions.map(keyOf))
+      for (const operation of operationsOf(document)) {
+        if (collided.has(keyOf(operation))) this.#leaveOut(operation, appId, 'collision')
+      }
+    }
+  }
+
+  note(absent: Absent): void {
+    for (const [id, reason] of absent) this.#reasons.set(id, reason)
+  }
+
+  document(): JsonObject {
+    return (this.#document ??= this.#merger.document())
+  }
+
+  /** Whether a backend could be added: not when its method and path are taken, or when it was turned away already. */
+  hasRoomFor(backend: Backend): boolean {
+    return this.#find(backend).exact === undefined && !this.#leftOut.has(ownedKeyOf(backend))
+  }
+
+  /** Tells why listed backends are missing, and adds what could not be merged and is on no list. */
+  explain(missing: readonly Backend[]): readonly MissingBackend[] {
+    const told = new Set<MissingBackend>()
+    const byPlace = Map.groupBy(this.#leftOut.values(), ({ backend }) => keyOf(backend))
+    const explained = missing.map((backend): MissingBackend => {
+      const same = this.#keysOf(backend).flatMap((key) => byPlace.get(key) ?? [])
+      const leftOut = same.find((one) => !told.has(one) && isSameOwner(one.backend, backend))
+      if (leftOut !== undefined) told.add(leftOut)
+      return { backend, ...(this.#reasons.get(backend.id) ?? { reason: leftOut?.reason ?? this.#guess(backend) }) }
+    })
+    const unlisted = [...this.#leftOut.values()].filter((one) => !told.has(one))
+    return [...explained, ...unlisted]
+  }
+
+  #find(backend: Place): ReturnType<ReturnType<typeof indexOperations>> {
+    return (this.#index ??= indexOperations(this.document()))(backend)
+  }
+
+  #guess(backend: Backend): MissingReason {
+    const { exact, afterBasePath } = this.#find(backend)
+    return exact === undefined && afterBasePath === undefined ? 'not exported' : 'collision'
+  }
+
+  #keysOf({ method, path }: Place): readonly string[] {
+    const basePath = own(this.document(), 'basePath')
+    const prefix = typeof basePath === 'string' ? basePath.replace(/\/+$/, '') : ''
+    const short = prefix !== '' && path.startsWith(`${prefix}/`) ? [`${method} ${path.slice(prefix.length)}`] : []
+    return [`${method} ${path}`, ...short]
+  }
+
+  #leaveOut({ method, path, operation }: Operation, appId: string, reason: MissingReason): void {
+    const name = own(operation, 'operationId')
+    const backend = {
+      id: undefined,
+      name: typeof name === 'string' ? name : `${method} ${path}`,
+      method,
+      path,
+      status: undefined,
+      appId,
+      appName: ownerOf(operation),
+    }
+    this.#leftOut.set(ownedKeyOf(backend), { backend, reason })
+  }
+}
+
+function keyOf({ method, path }: Place): string {
+  return `${method} ${path}`
+}
+
+function ownedKeyOf({ method, path, appName, appId }: Place & Pick<Backend, 'appName' | 'appId'>): string {
+  return `${method} ${path} ${appName ?? appId}`
+}
+
+function isSameOwner(leftOut: MissingBackend['backend'], listed: Backend): boolean {
+  if (leftOut.appId !== '') return leftOut.appId === listed.appId
+  return leftOut.appName === undefined || listed.appName === undefined || leftOut.appName === listed.appName
+}
+
+function suffixOf(appId: string): string {
+  return appId.replaceAll('-', '').slice(0, 8)
+}
