@@ -3,7 +3,7 @@
  * Needs Chromium (`apt-get install chromium fonts-noto-color-emoji fonts-noto-cjk`) and the npm registry. No test needs it.
  */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const css = `
@@ -26,8 +26,8 @@ const css = `
   sub { font-size: 75%; }
 `
 
-function renderPage(markdown: string): string {
-  const html = execFileSync('npx', ['--yes', 'markdown-it@15.0.3', '/dev/stdin'], { input: markdown, encoding: 'utf8' })
+function renderPage(file: string): string {
+  const html = execFileSync('npx', ['--yes', 'markdown-it@15.0.3', file], { encoding: 'utf8', maxBuffer: 2 ** 26 })
   const body = html.replaceAll(
     /<blockquote>\s*<p>\[!CAUTION\](?:<br>)?\s*(<\/p>)?([^]*?)<\/blockquote>/g,
     (_, end: string | undefined, inner: string) =>
@@ -47,7 +47,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.md'))) {
   const name = file.replace(/\.md$/, '')
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const page = join(folder, `${name}.html`)
-  writeFileSync(page, renderPage(readFileSync(join(folder, file), 'utf8').slice(0, 40_000)))
+  writeFileSync(page, renderPage(join(folder, file)))
   takePicture(page, join(folder, `${name}.png`), 1_100)
   rmSync(page)
 }

@@ -16,7 +16,8 @@ const account = 'The owner of the Huawei Cloud account must settle this in the c
 const support = 'If it lasts, open a ticket with Huawei Cloud and give it the request ID.'
 const later = 'The service is busy or unwell: run the job again later, or raise `retries`.'
 
-const byCode: Readonly<Record<string, string>> = {
+/** Also the table of `docs/troubleshooting.md`. */
+export const adviceByCode: Readonly<Record<string, string>> = {
   'APIG.1000': 'The sign-in did not reach ROMA Connect. Check that no proxy removes the X-Auth-Token header.',
   'APIG.1001': freshToken,
   'APIG.1002': `The token is not accepted. Check that it is complete, of this region, and scoped to the project. ${freshToken}`,
@@ -106,12 +107,12 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
 export function advise(refusal: Refusal, service: Service): string {
   // Older gateways say APIGW or APIC for the same numbers.
   const code = refusal.code.replace(/^(APIGW|APIC)\.0/, 'APIG.0')
-  if (Object.hasOwn(byCode, code)) return byCode[code] ?? ''
+  if (Object.hasOwn(adviceByCode, code)) return adviceByCode[code] ?? ''
   if (code === 'APIG.0301' || code === 'APIG.0303') {
     const text = `${refusal.code} ${refusal.message}`
     return byMessage.find(([pattern]) => pattern.test(text))?.[1] ?? byStatus(401, service)
   }
-  const parameter = /parameterName:\s*([\w.-]+)/.exec(refusal.message)?.[1]
+  const parameter = /parameterName:\s*([\w-]+(?:\.[\w-]+)*)/.exec(refusal.message)?.[1]
   if (parameter !== undefined) return adviseParameter(parameter)
   return byStatus(refusal.status, service)
 }
@@ -155,6 +156,6 @@ function byStatus(status: number, service: Service): string {
   const own = byStatusOfService[service][status]
   if (own !== undefined) return own
   if (status === 413) return 'The request is too large: give fewer `apis`.'
-  if (status === 429) return byCode['APIG.0308'] ?? ''
+  if (status === 429) return adviceByCode['APIG.0308'] ?? ''
   return status >= 500 ? later : ''
 }
