@@ -169,16 +169,18 @@ async function planScripts(
   const folders = ready.flatMap(({ target, scripts }) =>
     target.scripts === undefined ? [] : [{ folder: target.scripts, scripts }],
   )
-  const lists = folders.flatMap(({ folder }) => {
+  // A script that came with an earlier run of this pull request is listed on its branch alone.
+  const listsOf = (folder: string) => {
     const path = `${folder}/${scriptListName}`
-    const entry = state.base.files.get(path)
-    return entry === undefined ? [] : [{ path, oid: entry.oid, size: entry.size }]
-  })
+    const entries = [state.base.files.get(path), state.head?.files.get(path)].filter((entry) => entry !== undefined)
+    return entries.map(({ oid, size }) => ({ path, oid, size }))
+  }
+  const lists = folders.flatMap(({ folder }) => listsOf(folder))
   const contents = lists.length === 0 ? new Map<string, Uint8Array>() : await readBlobs(github, state.fullName, lists)
   const plans = folders.map(({ folder, scripts }) => {
-    const oid = state.base.files.get(`${folder}/${scriptListName}`)?.oid
+    const previousLists = listsOf(folder).flatMap(({ oid }) => contents.get(oid) ?? [])
     const names = scripts.map(({ name }) => name)
-    const { list, deletions } = planScriptFolder(folder, names, { previousList: contents.get(oid ?? ''), mayDelete })
+    const { list, deletions } = planScriptFolder(folder, names, { previousLists, mayDelete })
     const files = scripts.map((script) => deliveredScript(inputs, `${folder}/${script.name}`, script))
     return { files: [...files, deliveredList(list)], deletions }
   })

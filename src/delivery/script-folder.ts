@@ -10,14 +10,14 @@ export interface ScriptFolder {
  * Plans a scripts folder. Only files on the folder's own list are ever deleted, and only by a run that has seen every
  * backend; another run keeps them on the list.
  * @param names the scripts of this run, bare file names
- * @param previousList the folder's `.roma-connect.json` as it is, if it has one; it is not trusted
+ * @param previousLists the folder's `.roma-connect.json` as it is, wherever it is kept; they are not trusted
  */
 export function planScriptFolder(
   folder: string,
   names: readonly string[],
-  { previousList, mayDelete }: { previousList: Uint8Array | undefined; mayDelete: boolean },
+  { previousLists, mayDelete }: { previousLists: readonly Uint8Array[]; mayDelete: boolean },
 ): ScriptFolder {
-  const listed = previousList === undefined ? [] : parseScriptList(previousList)
+  const listed = [...new Set(previousLists.flatMap(parseScriptList))]
   const stale = staleScripts(listed, names)
   return {
     list: { path: `${folder}/${scriptListName}`, content: renderScriptList(mayDelete ? names : [...names, ...stale]) },

@@ -44,7 +44,10 @@ function planScripts(
   if (folder === undefined) return { files: [], deletions: [] }
   const previousList = readOwnFile(join(workspace, folder, scriptListName))
   const names = scripts.map(({ name }) => name)
-  const { list, deletions } = planScriptFolder(folder, names, { previousList, mayDelete })
+  const { list, deletions } = planScriptFolder(folder, names, {
+    previousLists: previousList === undefined ? [] : [previousList],
+    mayDelete,
+  })
   // A file that is as it was keeps its time stamp, for tools that look at it.
   const changed = scripts
     .map(({ name, temporary, blobId }) => ({ path: `${folder}/${name}`, temporary, blobId }))
