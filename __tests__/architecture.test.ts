@@ -1,0 +1,197 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { root } from './pages.ts'
+
+interface Import {
+  /** A path from the root of the project, or the name of a package. */
+  readonly of: string
+  /** Gone when the program runs. */
+  readonly isType: boolean
+}
+
+interface SourceFile {
+  readonly path: string
+  /** Without comments. */
+  readonly text: string
+  readonly imports: readonly Import[]
+}
+
+function readFiles(folder: string): readonly SourceFile[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => {
+      const text = readFileSync(join(root, path), 'utf8').replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '')
+      return { path, text, imports: findImports(path, text) }
+    })
+}
+
+function findImports(path: string, text: string): readonly Import[] {
+  const from = [...text.matchAll(/^(?:import|export)( type)?\s[^'";]*?from '([^']+)'/gm)]
+  const bare = [...text.matchAll(/(?:^import |\bimport\()'([^']+)'/gm)].map(([, of]) => ({ of, isType: false }))
+  return [...from.map(([, type, of]) => ({ of, isType: type !== undefined })), ...bare].map(({ of = '', isType }) => ({
+    of: of.startsWith('.') ? posix.join(dirname(path), of) : of,
+    isType,
+  }))
+}
+
+const source = readFiles('src')
+const emulator = readFiles('emulator')
+const tests = readFiles('__tests__')
+const byPath = new Map([...source, ...emulator, ...tests].map((file) => [file.path, file]))
+
+function isLocal({ of }: Import): boolean {
+  return byPath.has(of)
+}
+
+/** All that runs when this file is imported: other files, and packages. */
+function reach(path: string): ReadonlySet<string> {
+  const found = new Set<string>()
+  const queue = [path]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const { of, isType } of byPath.get(next)?.imports ?? []) {
+      if (isType || found.has(of)) continue
+      found.add(of)
+      queue.push(of)
+    }
+  }
+  return found
+}
+
+function packagesOf(path: string): readonly string[] {
+  return [...reach(path)].filter((of) => !byPath.has(of)).sort()
+}
+
+function filesWith(files: readonly SourceFile[], pattern: RegExp): readonly string[] {
+  return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
+}
+
+function filesImporting(files: readonly SourceFile[], pattern: RegExp): readonly string[] {
+  return files.filter(({ imports }) => imports.some(({ of }) => pattern.test(of))).map(({ path }) => path)
+}
+
+describe('what is pure', () => {
+  // A hash and a look at bytes are functions of their arguments; js-yaml reads and writes text.
+  const harmless = ['js-yaml', 'node:buffer', 'node:crypto']
+  const pure = [
+    ...source.map(({ path }) => path).filter((path) => path.startsWith('src/spec/')),
+    'src/delivery/body.ts',
+    'src/delivery/plan.ts',
+    'src/foreign-text.ts',
+    'src/markdown.ts',
+    'src/portable-name.ts',
+    'src/report.ts',
+    'src/roma/advice.ts',
+    'src/roma/refusal.ts',
+    'src/roma/signature.ts',
+    'src/summary.ts',
+  ]
+
+  test.each(pure)('%s runs nothing that has an effect', (path) => {
+    expect(byPath.has(path)).toBe(true)
+    expect(packagesOf(path).filter((name) => !harmless.includes(name))).toEqual([])
+  })
+
+  test.each(pure)('%s knows neither time, chance, the process nor the network', (path) => {
+    const text = byPath.get(path)?.text ?? ''
+    expect(/\bprocess\.|Date\.now|new Date\(\)|Math\.random|\bfetch\(|setTimeout|console\.\w/.exec(text)).toBeNull()
+  })
+})
+
+describe('who may do what', () => {
+  test('the emulators and the action do not import each other', () => {
+    expect(filesImporting(emulator, /^src\//)).toEqual([])
+    expect(filesImporting(source, /^(emulator|__tests__|scripts|bench)\//)).toEqual([])
+  })
+
+  test('src/spec/ imports nothing of the rest but errors and the wording of text', () => {
+    const rest = source
+      .filter(({ path }) => path.startsWith('src/spec/'))
+      .flatMap(({ imports }) => imports.filter(isLocal).map(({ of }) => of))
+      .filter((of) => !of.startsWith('src/spec/'))
+    expect([...new Set(rest)].sort()).toEqual(['src/errors.ts', 'src/foreign-text.ts', 'src/portable-name.ts'])
+  })
+
+  test('only main.ts fails the step, in one place', () => {
+    expect(filesWith(source, /setFailed|exitCode/)).toEqual(['src/main.ts'])
+    expect(byPath.get('src/main.ts')?.text.match(/setFailed/g)).toHaveLength(1)
+  })
+
+  test('only main.ts hands out inputs and the environment', () => {
+    expect(filesWith(source, /\bprocess\.env\b|core\.getInput/)).toEqual(['src/main.ts'])
+  })
+
+  test('only http.ts opens connections, and only delivery/github.ts uses Octokit', () => {
+    expect(filesImporting(source, /^@actions\/http-client|^node:(http|https|net|tls)$/)).toEqual(httpFiles)
+    expect(filesImporting(source, /^@actions\/github|^@octokit/)).toEqual([
+      'src/delivery/github.ts',
+      'src/delivery/whole-fetch.ts',
+    ])
+    expect(filesWith(source, /\bfetch\(/).filter((path) => !path.startsWith('src/delivery/'))).toEqual([])
+  })
+
+  const httpFiles = source.map(({ path }) => path).filter((path) => isHttp(path))
+
+  test('nothing starts a shell', () => {
+    expect(filesImporting(source, /^node:child_process$|^@actions\/exec$/)).toEqual([])
+  })
+
+  test('only what is in package.json is imported', () => {
+    const named: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const dependencies =
+      typeof named === 'object' && named !== null && 'dependencies' in named
+        ? Object.keys(named.dependencies ?? {})
+        : []
+    const packages = source.flatMap(({ imports }) => imports.map(({ of }) => of)).filter((of) => !byPath.has(of))
+    const foreign = packages.filter((of) => !of.startsWith('node:'))
+    expect(foreign.filter((of) => !dependencies.some((name) => of === name || of.startsWith(`${name}/`)))).toEqual([])
+  })
+})
+
+function isHttp(path: string): boolean {
+  const imports = byPath.get(path)?.imports ?? []
+  return (
+    (path === 'src/http.ts' || path.startsWith('src/http/')) &&
+    imports.some(({ of }) => /http/.test(of) && !isLocal({ of, isType: false }))
+  )
+}
+
+describe('cycles', () => {
+  test('no file needs itself', () => {
+    expect(source.map(({ path }) => path).filter((path) => reach(path).has(path))).toEqual([])
+  })
+})
+
+describe('tests', () => {
+  /** The shell: what acts and does not decide. Scenarios run it as it is bundled. */
+  const shell = [
+    'src/assemble-report.ts',
+    'src/baseline.ts',
+    'src/connect.ts',
+    'src/deliver.ts',
+    'src/export-targets.ts',
+    'src/exported-document.ts',
+    'src/index.ts',
+    'src/main.ts',
+    'src/orphans.ts',
+    'src/publish.ts',
+    'src/targets.ts',
+  ]
+
+  test.each(source.map(({ path }) => path))('%s is tried', (path) => {
+    const [, folder = ''] = path.split('/')
+    const near = tests.filter((file) => file.path.startsWith(`__tests__/${folder.replace(/\.ts$/, '')}`))
+    const isTried = near.some((file) => reach(file.path).has(path)) || tried.has(path)
+    const isTypesOnly = !source.some(({ imports }) => imports.some(({ of, isType }) => of === path && !isType))
+    if (shell.includes(path)) expect(path === 'src/index.ts' || reach('src/index.ts').has(path)).toBe(true)
+    else expect(isTried || isTypesOnly).toBe(true)
+  })
+
+  const tried = new Set(tests.flatMap(({ imports }) => imports.map(({ of }) => of)))
+
+  test('the shell is named file by file', () => {
+    expect(shell.filter((path) => !byPath.has(path))).toEqual([])
+    expect(existsSync(join(root, '__tests__/scenarios'))).toBe(true)
+  })
+})

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+
+/** The project's own pages and workflows, as values that tests can ask. */
+export const root = join(import.meta.dirname, '..')
+
+export function readText(path: string): string {
+  return readFileSync(join(root, path), 'utf8')
+}
+
+export const pages: readonly string[] = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
+
+/** The fenced blocks of a page that are marked as YAML. */
+export function yamlBlocks(page: string): readonly string[] {
+  return [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block = '']) => block)
+}
+
+export type Fields = Readonly<Record<string, unknown>>
+
+export function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+}
+
+export function fieldsOf(value: unknown, key: string): Fields {
+  return asFields(asFields(value)[key])
+}
+
+export function parseYaml(text: string): Fields {
+  return asFields(parse(text))
+}
+
+export interface Job {
+  readonly id: string
+  readonly fields: Fields
+  readonly steps: readonly Fields[]
+}
+
+export function jobsOf(workflow: Fields): readonly Job[] {
+  return Object.entries(fieldsOf(workflow, 'jobs')).map(([id, job]) => {
+    const fields = asFields(job)
+    const { steps } = fields
+    return { id, fields, steps: Array.isArray(steps) ? steps.map(asFields) : [] }
+  })
+}
+
+export function usesOf(step: Fields): string {
+  return typeof step['uses'] === 'string' ? step['uses'] : ''
+}
+
+/** `owner/name@` 40 hex digits, with the version in a comment. */
+export const pinned = /^\s*(?:- )?uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/
+
+/** The scripts that a job runs in a shell, and that must hold no expression: it would be pasted in before the shell reads it. */
+export function scriptsOf({ steps }: Job): readonly string[] {
+  return steps.flatMap(({ run }) => (typeof run === 'string' ? [run] : []))
+}
+
+export const action = parseYaml(readText('action.yml'))

@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { fillTroubleshooting } from '../scripts/write-advice.ts'
+import { fillReadme, readActionFile, readmes } from '../scripts/write-readme.ts'
+import { isRuleId } from '../src/spec/rules.ts'
+import {
+  action,
+  asFields,
+  fieldsOf,
+  jobsOf,
+  pages,
+  parseYaml,
+  pinned,
+  readText,
+  root,
+  scriptsOf,
+  usesOf,
+  yamlBlocks,
+  type Fields,
+} from './pages.ts'
+
+const mine = 'OWNER/roma-connect-export@v1'
+
+const examples = pages.flatMap((page) =>
+  yamlBlocks(readText(page))
+    .filter((block) => block.includes('roma-connect-export'))
+    .map((block, index) => ({ name: `${page} ${index + 1}`, block, workflow: parseYaml(block) })),
+)
+
+describe('generated parts', () => {
+  test.each(readmes)('%s has the tables of action.yml', (name, wording) => {
+    const readme = readText(name)
+    expect(fillReadme(readme, readActionFile(readText('action.yml')), wording)).toBe(readme)
+  })
+
+  test('every input and output of action.yml is in the tables', () => {
+    const { inputs, outputs } = readActionFile(readText('action.yml'))
+    expect(inputs.map(({ name }) => name)).toEqual(Object.keys(fieldsOf(action, 'inputs')))
+    expect(outputs.map(({ name }) => name)).toEqual(Object.keys(fieldsOf(action, 'outputs')))
+    expect(inputs.every(({ group, description }) => group !== '' && description !== '')).toBe(true)
+  })
+
+  test('the troubleshooting page has the advice that errors give', () => {
+    const page = readText('docs/troubleshooting.md')
+    expect(fillTroubleshooting(page)).toBe(page)
+  })
+})
+
+describe('links', () => {
+  test.each(pages)('%s links to what exists', (page) => {
+    expect(brokenLinks(page)).toEqual([])
+  })
+})
+
+function brokenLinks(page: string): readonly string[] {
+  const text = readText(page).replaceAll(/^```[^]*?^```$/gm, '')
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+  return targets
+    .filter((target) => !/^(https?|mailto):/.test(target))
+    .filter((target) => {
+      const [path = '', anchor] = target.split('#')
+      const file = path === '' ? page : join(dirname(page), path)
+      if (!existsSync(join(root, file))) return true
+      return anchor !== undefined && !anchorsOf(readText(file)).includes(anchor)
+    })
+}
+
+/** As GitHub makes them from headings. */
+function anchorsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+describe('commands', () => {
+  test('the test command is the one that CI runs', () => {
+    const readme = readText('README.md')
+    expect(readme).toContain('<!-- test-command -->\n\n```bash\nnpm ci && npm test\n```')
+    expect(readText('.ci/run')).toContain("= 'npm ci && npm test'")
+    for (const [name] of readmes) expect(readText(name)).toContain('npm ci && npm run demo')
+  })
+
+  test('every npm script that a page names exists', () => {
+    const scripts = Object.keys(fieldsOf(JSON.parse(readText('package.json')), 'scripts'))
+    const named = pages.flatMap((page) => [...readText(page).matchAll(/npm run ([\w-]+)/g)].map(([, name]) => name))
+    expect(named.filter((name) => !scripts.includes(name ?? ''))).toEqual([])
+  })
+})
+
+describe('examples', () => {
+  test('are there for the first steps', () => {
+    expect(examples.filter(({ name }) => name.startsWith('README.md')).length).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each(examples)('$name is a whole workflow with the least permissions', ({ workflow }) => {
+    expect(Object.keys(workflow)).toEqual(expect.arrayContaining(['on', 'permissions', 'jobs']))
+    expect(workflow['permissions']).toEqual({})
+    for (const { fields } of jobsOf(workflow)) expect(fields).toHaveProperty('permissions')
+  })
+
+  test.each(examples)('$name uses inputs that exist, with values they accept', ({ workflow }) => {
+    const steps = jobsOf(workflow).flatMap((job) => job.steps)
+    const ours = steps.filter((step) => usesOf(step) === mine)
+    expect(ours).not.toEqual([])
+    for (const step of ours) {
+      const given = fieldsOf(step, 'with')
+      expect(Object.keys(fieldsOf(action, 'inputs'))).toEqual(expect.arrayContaining(Object.keys(given)))
+      expect(given).toHaveProperty('instance')
+      expect('region' in given || 'endpoint' in given).toBe(true)
+      expect(waysOf(given)).toHaveLength(1)
+      expect(acceptsChoices(given)).toBe(true)
+    }
+  })
+
+  test.each(examples)('$name asks for the permissions that its inputs need', ({ workflow }) => {
+    for (const job of jobsOf(workflow)) {
+      const needed = job.steps.filter((step) => usesOf(step) === mine).map((step) => fieldsOf(step, 'with'))
+      const permissions = fieldsOf(job.fields, 'permissions')
+      if (needed.some((given) => given['pull-request'] === true)) {
+        expect(permissions).toMatchObject({ contents: 'write', 'pull-requests': 'write' })
+        expect(fieldsOf(job.fields, 'concurrency')).toHaveProperty('group')
+      }
+      const keyless = needed.some((given) => 'oidc-provider' in given || 'identity-provider' in given)
+      expect(permissions['id-token']).toBe(keyless ? 'write' : undefined)
+    }
+  })
+
+  test.each(examples)('$name reads outputs that exist', ({ block, workflow }) => {
+    const ids = jobsOf(workflow)
+      .flatMap((job) => job.steps)
+      .filter((step) => usesOf(step) === mine)
+      .map(({ id }) => id)
+    const read = [...block.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)].filter(([, id]) => ids.includes(id))
+    const outputs = Object.keys(fieldsOf(action, 'outputs'))
+    expect(read.map(([, , name]) => name).filter((name) => !outputs.includes(name ?? ''))).toEqual([])
+  })
+
+  test.each(examples)('$name passes values to a shell by env alone', ({ workflow }) => {
+    expect(jobsOf(workflow).flatMap(scriptsOf).join('\n')).not.toContain('${{')
+  })
+
+  test.each(examples)('$name pins the actions of others', ({ block }) => {
+    const uses = block.split('\n').filter((line) => /^\s*(- )?uses:/.test(line))
+    expect(uses.filter((line) => !line.includes(mine) && !pinned.test(line))).toEqual([])
+  })
+
+  test('name rules that exist', () => {
+    const ids = pages
+      .filter((page) => page !== 'docs/rules.md')
+      .flatMap((page) => [...readText(page).matchAll(/`(roma-[a-z-]+-changed)`/g)].map(([, id = '']) => id))
+    expect(ids.filter((id) => !isRuleId(id))).toEqual([])
+  })
+})
+
+const ways = [
+  ['token'],
+  ['access-key', 'secret-key'],
+  ['account', 'user', 'password'],
+  ['oidc-provider', 'oidc-agency'],
+  ['identity-provider'],
+] as const
+
+function waysOf(given: Fields): readonly (readonly string[])[] {
+  return ways.filter((way) => way.every((name) => name in given))
+}
+
+const choices: Readonly<Record<string, readonly unknown[]>> = {
+  complete: ['check', 'strict', 'off'],
+  'fail-on': ['breaking', 'warning', 'any', 'none'],
+  'auto-merge': ['merge', 'squash', 'rebase', 'off'],
+  status: ['pending', 'developing', 'deployed', 1, 3, 4],
+}
+
+function acceptsChoices(given: Fields): boolean {
+  return Object.entries(asFields(given)).every(([name, value]) => choices[name]?.includes(value) ?? true)
+}
