@@ -1,7 +1,7 @@
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
-import { areObjects, inheritedLists } from './lists.ts'
+import { areObjects, inheritedLists, isHollow } from './lists.ts'
 import { placeAt } from './place.ts'
 import { tellAt, type Walk } from './walk.ts'
 
@@ -17,7 +17,7 @@ export function compareRoot(walk: Walk, operations: number): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [old, next] = [own(before, key), own(after, key)]
     if (key === 'host' || key === 'basePath' || inherited.has(key)) continue
-    if (maps.has(key) && areObjects(old, next)) continue
+    if (maps.has(key) && areObjects(old, next) && !isHollow(old, next)) continue
     if (key === 'info' && isObject(old) && isObject(next)) compareInfo(walk, old, next)
     else if (!isEqual(old, next)) tellRoot(walk, [key], old, next)
   }

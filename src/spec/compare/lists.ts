@@ -24,3 +24,9 @@ export function areLists(...values: readonly (Json | undefined)[]): boolean {
 export function areObjects(...values: readonly (Json | undefined)[]): boolean {
   return values.every((value) => value === undefined || isObject(value))
 }
+
+/** Whether one is empty and the other is not there: they mean the same, but differ. */
+export function isHollow(old: Json | undefined, next: Json | undefined): boolean {
+  const [value, other] = old === undefined ? [next, old] : [old, next]
+  return other === undefined && typeof value === 'object' && value !== null && Object.keys(value).length === 0
+}

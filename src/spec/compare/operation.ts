@@ -1,7 +1,7 @@
 import { own, type Json, type JsonObject } from '../json.ts'
 import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
-import { inheritedLists } from './lists.ts'
+import { areLists, inheritedLists, isHollow } from './lists.ts'
 import type { Node } from './ledger.ts'
 import { compareParameters } from './parameters.ts'
 import { placeAt, type Place } from './place.ts'
@@ -57,11 +57,18 @@ export function compareOperation(walk: Walk, pair: OperationPair): boolean {
 
 function compareField(walk: Walk, pair: OperationPair, key: string): boolean {
   const [old, next] = [own(pair.before, key), own(pair.after, key)]
-  if (elsewhere.has(key) || isEqual(old, next)) return true
-  if (key === 'x-livedata-scripts') compareScripts(walk, pair, old, next)
+  if ((elsewhere.has(key) && !isToldHere(key, old, next)) || isEqual(old, next)) return true
+  if (isHollow(old, next)) tellField(walk, pair, key, 'roma-other-changed')
+  else if (key === 'x-livedata-scripts') compareScripts(walk, pair, old, next)
   else if (key === 'tags' && isList(old) && isList(next)) compareTags(walk, pair, old ?? [], next ?? [])
   else tellField(walk, pair, key, fieldRule(key, old, next))
   return false
+}
+
+/** Whether a field that is compared elsewhere differs in a way that is not seen there. */
+function isToldHere(key: string, old: Json | undefined, next: Json | undefined): boolean {
+  if (key === 'parameters') return isHollow(old, next) || !areLists(old, next)
+  return key === 'responses' && isHollow(old, next)
 }
 
 function fieldRule(key: string, old: Json | undefined, next: Json | undefined): RuleId {

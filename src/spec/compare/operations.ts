@@ -3,7 +3,7 @@ import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
 import { compareList } from './inheritance.ts'
 import { addNode, addOperation, link, type Node } from './ledger.ts'
-import { areLists, areObjects, inheritedLists } from './lists.ts'
+import { areLists, areObjects, inheritedLists, isHollow } from './lists.ts'
 import { compareOperation, type OperationPair, type PathSide } from './operation.ts'
 import { compareIdleParameters, parameterNames } from './parameters.ts'
 import { methods, operationAt, pairPaths, pathlessOf, templateOf, type PathPair } from './paths.ts'
@@ -154,7 +154,7 @@ function compareTemplates(walk: Walk, before: PathSide, after: PathSide, node: N
 function comparePathFields(walk: Walk, before: PathSide, after: PathSide, node: Node): void {
   for (const key of new Set([...Object.keys(before.item), ...Object.keys(after.item)])) {
     const [old, next] = [own(before.item, key), own(after.item, key)]
-    if (key === 'parameters' && areLists(old, next)) continue
+    if (key === 'parameters' && areLists(old, next) && !isHollow(old, next)) continue
     if (methods.includes(key) && areObjects(old, next)) continue
     if (isEqual(old, next)) continue
     const place = placeAt((next === undefined ? before : after).place, key)

@@ -3,7 +3,7 @@ import { quote } from '../../foreign-text.ts'
 import { namesSecret } from '../redact.ts'
 import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
-import { areObjects, listOf } from './lists.ts'
+import { areObjects, isHollow, listOf } from './lists.ts'
 import type { Node } from './ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair } from './operation.ts'
@@ -112,7 +112,7 @@ export function compareResponse(walk: Walk, context: Context, before: Located, a
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
     const [old, next] = [own(left, key), own(right, key)]
     if (key === 'schema') compareResponseSchema(walk, pair, old, next)
-    else if (key === 'headers' && areObjects(old, next)) compareHeaders(walk, context, pair)
+    else if (key === 'headers' && areObjects(old, next) && !isHollow(old, next)) compareHeaders(walk, context, pair)
     else if (!isEqual(old, next)) tellOther(walk, pair, key, old, next)
   }
 }

@@ -4,6 +4,7 @@ import { compareAllOf } from './all-of.ts'
 import { compareEnum } from './enum.ts'
 import { isEqual } from './equality.ts'
 import { compareInside, tellOther, type CompareKeyword, type Keyword } from './keyword.ts'
+import { isHollow } from './lists.ts'
 import { referenceOf } from './reference.ts'
 import { compareProperties, compareReadOnly, compareRequired } from './properties.ts'
 import { showType, typeEvent, typeOf } from './types.ts'
@@ -60,7 +61,8 @@ export function compareSchema(walk: Walk, pair: Pair, skipped: ReadonlySet<strin
 function compareKey(walk: Walk, pair: Pair, key: string, before: JsonObject, after: JsonObject): void {
   const [old, next] = [own(before, key), own(after, key)]
   if (old === next && typeof old !== 'object') return
-  const compare = compareKeyword.get(key)
+  // An empty list of values allows none; everything else says nothing when it is empty
+  const compare = key !== 'enum' && isHollow(old, next) ? undefined : compareKeyword.get(key)
   if (compare?.(walk, pair, { key, before, after, old, next }) === true) return
   if (!isEqual(old, next)) tellOther(walk, pair, key, old, next)
 }

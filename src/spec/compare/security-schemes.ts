@@ -2,7 +2,7 @@ import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { quote } from '../../foreign-text.ts'
 import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
-import { areObjects } from './lists.ts'
+import { areObjects, isHollow } from './lists.ts'
 import { placeAt } from './place.ts'
 import { tellAt, type Walk } from './walk.ts'
 
@@ -42,7 +42,7 @@ function compareScheme(walk: Walk, name: string, before: JsonObject, after: Json
     const [old, next] = [own(before, key), own(after, key)]
     if (isEqual(old, next)) continue
     const place = placeAt(undefined, 'securityDefinitions', name, key)
-    if (key === 'scopes' && areObjects(old, next)) {
+    if (key === 'scopes' && areObjects(old, next) && !isHollow(old, next)) {
       compareScopes(walk, name, isObject(old) ? old : {}, isObject(next) ? next : {}, affected)
     } else {
       const wording = { what: quote(name), old, new: next }
