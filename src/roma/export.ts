@@ -67,12 +67,16 @@ export interface Exported {
 export async function exportDocument(connection: Connection, scope: ExportScope): Promise<Exported> {
   const [first, ...others] = await exportScope(connection, scope)
   if (first === undefined) throw new Error('There is always one export.')
-  const gathering = new Gathering(first.document)
+  const gathering = new Gathering(first)
   for (const part of others) gathering.add(part)
   const listed = scope.listed ?? []
   if (scope.verbatim === undefined) await topUp(connection, gathering, listed)
   const document = gathering.document()
-  return { document, bytes: first.bytes, missing: gathering.explain(findMissing(listed, document)) }
+  return {
+    document,
+    bytes: first.bytes,
+    missing: gathering.explain(findMissing(gathering.withNames(listed), document)),
+  }
 }
 
 /** One export for all applications, or one for each that is named. */
@@ -120,7 +124,7 @@ function refuseError(
 }
 
 async function topUp(connection: Connection, gathering: Gathering, listed: readonly Backend[]): Promise<void> {
-  const missing = findMissing(listed, gathering.document())
+  const missing = findMissing(gathering.withNames(listed), gathering.document())
   if (missing.length === 0) return
   // A method and path that is taken cannot be had twice, so it need not be asked for.
   const wanted = missing.filter((backend) => gathering.hasRoomFor(backend))

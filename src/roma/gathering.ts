@@ -1,4 +1,4 @@
-import { indexOperations, ownerOf } from '../spec/completeness.ts'
+import { indexOperations, ownerOf, prefixOf, stripPrefix } from '../spec/completeness.ts'
 import { operationsOf, type Operation } from '../spec/document.ts'
 import { own, type JsonObject } from '../spec/json.ts'
 import { Merger } from '../spec/merge.ts'
@@ -24,28 +24,39 @@ export class Gathering {
   readonly #merger: Merger
   #document: JsonObject | undefined
   #index: ReturnType<typeof indexOperations> | undefined
+  /** Names of applications by ID, as far as parts of one application told them. */
+  readonly #names = new Map<string, string>()
   readonly #reasons = new Map<string, { reason: MissingReason; error?: string }>()
   /** Operations that could not be merged, by method, path and owner: not every run has a list that tells them. */
   readonly #leftOut = new Map<string, MissingBackend>()
 
-  constructor(first: JsonObject) {
-    this.#merger = new Merger(first)
-    this.#document = first
+  constructor({ document, appId }: Part) {
+    this.#merger = new Merger(document)
+    this.#document = document
+    if (appId !== '') this.#learnName(appId, document)
   }
 
   add({ document, appId, backends = [] }: Part): void {
     const { collisions, refused } = this.#merger.add(document, { suffix: suffixOf(appId) })
     this.#document = undefined
     this.#index = undefined
+    if (appId !== '' && !this.#names.has(appId)) this.#learnName(appId, document)
     if (refused !== undefined) {
       for (const { id } of backends) this.#reasons.set(id, { reason: 'address' })
       for (const operation of operationsOf(document)) this.#leaveOut(operation, appId, 'address')
     } else if (collisions.length > 0) {
       const collided = new Set(collisions.map(keyOf))
       for (const operation of operationsOf(document)) {
-        if (collided.has(keyOf(operation))) this.#leaveOut(operation, appId, 'collision')
+        if (collided.has(keyOf(operation)) && !this.#isThere(operation)) this.#leaveOut(operation, appId, 'collision')
       }
     }
+  }
+
+  /** The same backends, with the names of applications that a list can leave out. */
+  withNames(listed: readonly Backend[]): readonly Backend[] {
+    return listed.map((backend) =>
+      backend.appName === undefined ? { ...backend, appName: this.#names.get(backend.appId) } : backend,
+    )
   }
 
   note(absent: Absent): void {
@@ -75,6 +86,18 @@ export class Gathering {
     return [...explained, ...unlisted]
   }
 
+  #learnName(appId: string, document: JsonObject): void {
+    const [first] = operationsOf(document)
+    const name = first === undefined ? undefined : ownerOf(first.operation)
+    if (name !== undefined) this.#names.set(appId, name)
+  }
+
+  /** Whether it is the application's own operation that has the place: it came twice, and was changed in between. */
+  #isThere({ operation, ...place }: Operation): boolean {
+    const owner = ownerOf(operation)
+    return owner !== undefined && this.#find(place).exact?.owner === owner
+  }
+
   #find(backend: Place): ReturnType<ReturnType<typeof indexOperations>> {
     return (this.#index ??= indexOperations(this.document()))(backend)
   }
@@ -85,10 +108,8 @@ export class Gathering {
   }
 
   #keysOf({ method, path }: Place): readonly string[] {
-    const basePath = own(this.document(), 'basePath')
-    const prefix = typeof basePath === 'string' ? basePath.replace(/\/+$/, '') : ''
-    const short = prefix !== '' && path.startsWith(`${prefix}/`) ? [`${method} ${path.slice(prefix.length)}`] : []
-    return [`${method} ${path}`, ...short]
+    const short = stripPrefix(path, prefixOf(this.document()))
+    return short === undefined ? [`${method} ${path}`] : [`${method} ${path}`, `${method} ${short}`]
   }
 
   #leaveOut({ method, path, operation }: Operation, appId: string, reason: MissingReason): void {
@@ -115,8 +136,8 @@ function ownedKeyOf({ method, path, appName, appId }: Place & Pick<Backend, 'app
 }
 
 function isSameOwner(leftOut: MissingBackend['backend'], listed: Backend): boolean {
-  if (leftOut.appId !== '') return leftOut.appId === listed.appId
-  return leftOut.appName === undefined || listed.appName === undefined || leftOut.appName === listed.appName
+  // Where names are not known, who of those that share a method and path is missing cannot be told.
+  return listed.appName === undefined || leftOut.appId === listed.appId
 }
 
 function suffixOf(appId: string): string {

@@ -11,7 +11,7 @@ export interface ListedBackend {
 
 /**
  * The backends of a list that a document lacks. A document holds no backend IDs, so a backend is told by the name of its
- * application, its method and its path, with and without the `basePath`. One operation stands for one backend, even
+ * application, its method and its path, with or without the `basePath`. One operation stands for one backend, even
  * where a name is not known: of two applications that share a method and path, one is missing. Linear in both.
  */
 export function findMissing<Backend extends ListedBackend>(
@@ -19,27 +19,34 @@ export function findMissing<Backend extends ListedBackend>(
   document: JsonObject,
 ): readonly Backend[] {
   const find = indexOperations(document)
+  const places = ['exact', 'afterBasePath'] as const
+  const [plain, stripped] = places.map((place) => assign(listed, (backend) => find(backend)[place]))
+  // It is not documented whether the list's paths have the `basePath`; that they all do, or that none does, is plain.
+  const found = (plain?.size ?? 0) >= (stripped?.size ?? 0) ? plain : stripped
+  return listed.filter((backend) => found?.has(backend) !== true)
+}
+
+/** Gives each operation to one backend: who is known by name has its own before anyone who may be its owner. */
+function assign<Backend extends ListedBackend>(
+  listed: readonly Backend[],
+  find: (backend: Backend) => OwnedOperation | undefined,
+): ReadonlySet<Backend> {
   const claimed = new Set<OwnedOperation>()
   const found = new Set<Backend>()
-  for (const place of ['exact', 'afterBasePath'] as const) {
-    // Who is known by name has its operation before anyone who may be its owner.
-    for (const isNamed of [true, false]) {
-      for (const backend of listed) {
-        if (found.has(backend) || (backend.appName !== undefined) !== isNamed) continue
-        const operation = find(backend)[place]
-        if (operation === undefined || claimed.has(operation) || !mayOwn(backend, operation)) continue
-        claimed.add(operation)
-        found.add(backend)
-      }
+  for (const isNamed of [true, false]) {
+    for (const backend of listed) {
+      const operation = (backend.appName !== undefined) === isNamed ? find(backend) : undefined
+      if (operation === undefined || claimed.has(operation) || !mayOwn(backend, operation)) continue
+      claimed.add(operation)
+      found.add(backend)
     }
   }
-  return listed.filter((backend) => !found.has(backend))
+  return found
 }
 
 /** An operation of a document, with the name of the application that owns it, if it says so. */
 export interface OwnedOperation {
   readonly owner: string | undefined
-  readonly operation: JsonObject
 }
 
 export interface FoundOperations {
@@ -52,17 +59,32 @@ export interface FoundOperations {
 export function indexOperations(
   document: JsonObject,
 ): (backend: Pick<ListedBackend, 'method' | 'path'>) => FoundOperations {
-  const basePath = own(document, 'basePath')
-  const prefix = typeof basePath === 'string' ? basePath.replace(/\/+$/, '') : ''
+  const prefix = prefixOf(document)
   const index = new Map<string, OwnedOperation>()
   for (const { method, path, operation } of operationsOf(document)) {
-    index.set(`${method} ${path}`, { owner: ownerOf(operation), operation })
+    index.set(`${method} ${path}`, { owner: ownerOf(operation) })
   }
-  return ({ method, path }) => ({
-    exact: index.get(`${method} ${path}`),
-    afterBasePath:
-      prefix !== '' && path.startsWith(prefix) ? index.get(`${method} ${path.slice(prefix.length) || '/'}`) : undefined,
-  })
+  return ({ method, path }) => {
+    const short = stripPrefix(path, prefix)
+    return {
+      exact: index.get(`${method} ${path}`),
+      afterBasePath: short === undefined ? undefined : index.get(`${method} ${short}`),
+    }
+  }
+}
+
+/** The `basePath` of a document as the start of a path: `/v1/` is `/v1`, and `/` is nothing. */
+export function prefixOf(document: JsonObject): string {
+  const basePath = own(document, 'basePath')
+  return typeof basePath === 'string' ? basePath.replace(/\/+$/, '') : ''
+}
+
+/** A path without the prefix; undefined when it does not have it. */
+export function stripPrefix(path: string, prefix: string): string | undefined {
+  if (prefix === '' || !path.startsWith(prefix)) return undefined
+  const rest = path.slice(prefix.length)
+  if (rest === '') return '/'
+  return rest.startsWith('/') ? rest : undefined
 }
 
 /** The name of the application that an operation belongs to. */
