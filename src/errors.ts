@@ -44,3 +44,8 @@ function causeOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
   return cause.cause === undefined ? cause.message : `${cause.message}\nCaused by: ${causeOf(cause.cause)}`
 }
+
+/** An error of Node's or of the system's, with a code such as `ECONNRESET`. */
+export function isCoded(error: unknown): error is { readonly code: string; readonly message: string } {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+}

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import { UserError } from '../errors.ts'
+import { isCoded, UserError } from '../errors.ts'
 import { quote } from '../foreign-text.ts'
 import { refusePath, refusePlace } from '../inputs/paths.ts'
 
@@ -135,8 +135,4 @@ function attempt<Result>(verb: string, path: string, work: () => Result): Result
     const reason = Object.hasOwn(reasons, code) ? reasons[code] : error instanceof Error ? error.message : String(error)
     throw new UserError('files', `Could not ${verb} ${quote(path)}: ${reason ?? code}.`)
   }
-}
-
-function isCoded(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }

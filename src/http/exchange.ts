@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { isCoded } from '../errors.ts'
 import { plain } from '../foreign-text.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
 import type { Connections } from './connections.ts'
@@ -115,8 +116,4 @@ async function inflate(message: IncomingMessage, raw: Buffer): Promise<Buffer> {
 function tooLarge(bytes: number | undefined): AttemptFailure {
   const size = bytes === undefined ? '' : ` (${(bytes / 1_048_576).toFixed(1)} MiB)`
   return new AttemptFailure('final', `the answer${size} is larger than 64 MiB, far above ROMA’s own limit of 50 MB`)
-}
-
-export function isCoded(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }

@@ -1,9 +1,9 @@
-import { UserError } from '../errors.ts'
+import { isCoded, UserError } from '../errors.ts'
 import { plain, plural } from '../foreign-text.ts'
 import type { HttpReply, HttpRequest, HttpWorld } from '../http.ts'
 import { advise } from '../roma/advice.ts'
 import { parseRefusal } from '../roma/refusal.ts'
-import { AttemptFailure, isCoded, isPassing } from './exchange.ts'
+import { AttemptFailure, isPassing } from './exchange.ts'
 
 const serviceNames = { roma: 'ROMA Connect', iam: 'IAM', sts: 'STS', github: 'GitHub' } as const
 
@@ -46,8 +46,8 @@ const untrusted =
 
 function describeBreak(error: unknown, scrub: HttpWorld['scrub']): { kind: AttemptFailure['kind']; reason: string } {
   if (error instanceof AttemptFailure) return { kind: error.kind, reason: error.message }
-  const message = plain(scrub(error instanceof Error ? error.message || error.name : String(error)), 300)
   const code = isCoded(error) ? error.code : ''
+  const message = plain(scrub(messageOf(error)), 300)
   const proxy = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/.exec(message)
   if (proxy !== null) return describeProxy(proxy[1], proxy[2])
   if (untrusted.test(code)) {
@@ -64,6 +64,12 @@ function describeBreak(error: unknown, scrub: HttpWorld['scrub']): { kind: Attem
   if (code === 'ECONNRESET' || message === 'aborted')
     return { kind: 'connection', reason: 'the connection was cut off' }
   return { kind: 'connection', reason: code === '' ? message : `${message} (${code})` }
+}
+
+/** Of several addresses that were tried in vain, Node gives an error without a message. */
+function messageOf(error: unknown): string {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined
+  return typeof message === 'string' && message !== '' ? message : String(error)
 }
 
 function describeProxy(status: string | undefined, cause: string | undefined): ReturnType<typeof describeBreak> {
