@@ -1,106 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findBaseline, readDefault, type FoundBaseline } from './baseline.ts'
 import { gitBlobId, readBlobs } from './delivery/contents.ts'
-import type { GitHub } from './delivery/github.ts'
-import { branchFor } from './delivery/names.ts'
 import { deliver, type Delivery, type PullRequestResult } from './delivery/pull-request.ts'
-import { readRepository, type RepositoryState } from './delivery/repository.ts'
+import type { RepositoryState } from './delivery/repository.ts'
 import { planScriptFolder } from './delivery/script-folder.ts'
 import type { DeliveredFile } from './delivery/situation.ts'
-import {
-  finish,
-  type Draft,
-  type ExportedTargets,
-  type ExportWorld,
-  type ReadyDocument,
-  type StagedScript,
-} from './export-targets.ts'
-import { UserError } from './errors.ts'
-import { explainRefusal } from './delivery/walls.ts'
+import { asWall, explainIn, type Destination, type Wall } from './destination.ts'
+import type { ReadyDocument, StagedScript } from './export-targets.ts'
 import type { Inputs } from './inputs.ts'
-import type { PullRequestOptions } from './inputs/pull-request.ts'
 import { fingerprint } from './prepare.ts'
 import { countChanges } from './report.ts'
 import { parseDocument } from './spec/document.ts'
 import { normalise } from './spec/normalise.ts'
 import { scriptListName } from './spec/scripts.ts'
-
-/** The repository that the pull request goes to, as it was before anything was delivered. */
-export interface Destination {
-  readonly github: GitHub
-  readonly options: PullRequestOptions
-  readonly state: RepositoryState
-}
-
-/** What stops a pull request is a result: the documents can be written all the same, and must be. */
-export interface Wall {
-  readonly wall: string
-}
-
-/** Reads the repository once, with all documents of this run; undefined when no pull request was asked for. */
-export async function openDestination(
-  inputs: Inputs,
-  { github, exported }: { github: GitHub | undefined; exported: ExportedTargets },
-): Promise<Destination | Wall | undefined> {
-  const options = inputs.pullRequest
-  if (options === undefined || github === undefined) return undefined
-  const targets = [...exported.ready, ...exported.drafts].map(({ target }) => target)
-  const paths = targets.flatMap(({ output, scripts }) =>
-    scripts === undefined ? [output] : [output, `${scripts}/${scriptListName}`],
-  )
-  const branchOf = (defaultBranch: string) => branchFor(options, inputs.output, inputs.apps, defaultBranch)
-  try {
-    return { github, options, state: await readRepository(github, options, branchOf, paths) }
-  } catch (error) {
-    const repository = `${options.repository.owner}/${options.repository.name}`
-    const context = { run: inputs.run, repository, branch: branchOf(''), base: options.base ?? '', isPushed: false }
-    return asWall(explainRefusal(error, context))
-  }
-}
-
-function asWall(error: unknown): Wall {
-  if (error instanceof UserError) return { wall: error.message }
-  throw error
-}
-
-/** Compares drafts with the files on the base branch: those that differ are read, a hundred at a time. */
-export async function finishDrafts(
-  inputs: Inputs,
-  drafts: readonly Draft[],
-  { destination, world }: { destination: Destination | Wall | undefined; world: ExportWorld },
-): Promise<readonly ReadyDocument[]> {
-  const ready: ReadyDocument[] = []
-  for (let from = 0; from < drafts.length; from += draftsAtATime) {
-    const batch = drafts.slice(from, from + draftsAtATime)
-    const found =
-      destination === undefined || 'wall' in destination
-        ? await Promise.all(batch.map(({ target }) => findBaseline(target, inputs, world.sources)))
-        : await findOnBase(batch, destination)
-    for (const [index, draft] of batch.entries()) {
-      const baseline = found[index]
-      if (baseline !== undefined) ready.push(finish(inputs, draft.load(), baseline, world))
-    }
-  }
-  return ready
-}
-
-const draftsAtATime = 100
-
-async function findOnBase(drafts: readonly Draft[], { github, state }: Destination): Promise<readonly FoundBaseline[]> {
-  const { base, fullName } = state
-  const differing = drafts.flatMap(({ target: { output }, blobId }) => {
-    const entry = base.files.get(output)
-    return entry === undefined || entry.oid === blobId ? [] : [{ path: output, oid: entry.oid, size: entry.size }]
-  })
-  const contents = differing.length === 0 ? new Map<string, Uint8Array>() : await readBlobs(github, fullName, differing)
-  return drafts.map(({ target: { output }, blobId }) => {
-    const where = `${output} on ${base.name}`
-    const oid = base.files.get(output)?.oid
-    if (oid === blobId) return { baseline: 'same', where }
-    return readDefault(where, oid === undefined ? undefined : contents.get(oid))
-  })
-}
 
 /**
  * Brings the documents and their scripts into the pull request. What stops it is the result too: by then files are
@@ -112,13 +24,27 @@ export async function openPullRequest(
   { destination, mayDelete, log }: { destination: Destination | Wall; mayDelete: boolean; log: (line: string) => void },
 ): Promise<PullRequestResult | Wall> {
   if ('wall' in destination) return destination
+  if (ready.length === 0) return leaveAlone
+  const { github, options } = destination
   try {
-    const { github, options } = destination
     const { state, delivery } = await planDelivery(inputs, ready, { destination, mayDelete })
     return await deliver(github, options, state, delivery, { dryRun: inputs.dryRun, log })
   } catch (error) {
-    return asWall(error)
+    return asWall(explainIn(inputs, destination.state, error))
   }
+}
+
+/** What nothing was exported for says nothing about what the pull request holds. */
+const leaveAlone: PullRequestResult = {
+  operation: 'none',
+  number: undefined,
+  url: undefined,
+  branch: undefined,
+  headSha: undefined,
+  verified: undefined,
+  reason: 'Nothing was exported, so pull requests are left as they are.',
+  notes: [],
+  warnings: [],
 }
 
 async function planDelivery(
@@ -169,14 +95,17 @@ async function planScripts(
   const folders = ready.flatMap(({ target, scripts }) =>
     target.scripts === undefined ? [] : [{ folder: target.scripts, scripts }],
   )
-  // A script that came with an earlier run of this pull request is listed on its branch alone.
+  // A script that came with an earlier run of this pull request is listed on its branch alone. What a branch that is left
+  // behind lists is deleted where it is still there, and not remembered.
+  const isOpen = state.pulls.some((pull) => pull.state === 'OPEN')
+  const head = mayDelete || isOpen ? state.head : undefined
   const listsOf = (folder: string) => {
     const path = `${folder}/${scriptListName}`
-    const entries = [state.base.files.get(path), state.head?.files.get(path)].filter((entry) => entry !== undefined)
+    const entries = [state.base.files.get(path), head?.files.get(path)].filter((entry) => entry !== undefined)
     return entries.map(({ oid, size }) => ({ path, oid, size }))
   }
   const lists = folders.flatMap(({ folder }) => listsOf(folder))
-  const contents = lists.length === 0 ? new Map<string, Uint8Array>() : await readBlobs(github, state.fullName, lists)
+  const contents = await readBlobs(github, state.fullName, lists)
   const plans = folders.map(({ folder, scripts }) => {
     const previousLists = listsOf(folder).flatMap(({ oid }) => contents.get(oid) ?? [])
     const names = scripts.map(({ name }) => name)

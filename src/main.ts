@@ -2,10 +2,11 @@ import * as core from '@actions/core'
 import { assembleReport } from './assemble-report.ts'
 import { openReadAtRef } from './baseline.ts'
 import { connect, startClock, type Clock } from './connect.ts'
-import { finishDrafts, openDestination, openPullRequest } from './deliver.ts'
+import { openPullRequest } from './deliver.ts'
 import { openStaging, type Staging } from './delivery/files.ts'
 import { createGitHub, type GitHub } from './delivery/github.ts'
 import { writeToWorkspace } from './delivery/workspace.ts'
+import { finishDrafts, openDestination } from './destination.ts'
 import { explain } from './errors.ts'
 import { exportTargets, type ExportedTargets, type ReadyDocument } from './export-targets.ts'
 import { readInputs, type Inputs } from './inputs.ts'
@@ -49,8 +50,8 @@ async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<
   connection.close()
   refuseNothing(inputs, exported.ready.length + exported.drafts.length + exported.failures.length)
 
-  const destination = await openDestination(inputs, { github, exported })
-  const compared = await finishDrafts(inputs, exported.drafts, { destination, world })
+  const reached = await openDestination(inputs, { github, exported })
+  const { ready: compared, destination } = await finishDrafts(inputs, exported.drafts, { destination: reached, world })
   const ready = inOrder(targets, [...exported.ready, ...compared])
   const documents = ready.map(({ report }) => report)
   const incomplete =
