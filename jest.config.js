@@ -1,6 +1,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  // __tests__/system needs programs that npm cannot install: jest.system.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/system/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
