@@ -170,6 +170,7 @@ describe('tests', () => {
     'src/baseline.ts',
     'src/connect.ts',
     'src/deliver.ts',
+    'src/destination.ts',
     'src/export-targets.ts',
     'src/exported-document.ts',
     'src/index.ts',
