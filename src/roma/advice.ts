@@ -24,6 +24,7 @@ export const adviceByCode: Readonly<Record<string, string>> = {
   'APIG.1003': projectToken,
   'APIG.1005': permissions,
   'APIG.1007': projectToken,
+  'APIG.1008': support,
   'APIG.1009': projectToken,
   'APIG.1010': support,
   'APIG.1011': account,
@@ -31,8 +32,11 @@ export const adviceByCode: Readonly<Record<string, string>> = {
   'APIG.1013': account,
   'APIG.1020': permissions,
   'APIG.1104': permissions,
+  'APIG.1119': permissions,
   'APIG.1136': 'The instance belongs to another account or project: check `instance` and `project`.',
   'APIG.1200': permissions,
+  'APIG.1201':
+    'The instance, the applications and the backends must be of one account: check `instance`, `app` and `apis`.',
   'APIG.3004': 'The integration application is not known on this instance: check `app`.',
   'APIG.3030': 'The instance is not known in this project and region: check `instance`, `project` and `region`.',
   'APIG.3084': 'A custom backend of `apis` is not known on this instance: check the IDs.',
@@ -57,6 +61,7 @@ export const adviceByCode: Readonly<Record<string, string>> = {
   'ROMA.1002': freshToken,
   'ROMA.1006': permissions,
   'ROMA.12001': permissions,
+  'ROMA.00110002': 'The instance is not known in this project and region: check `instance`, `project` and `region`.',
   'APIG.0101':
     'ROMA Connect’s API is not at this address: check `region` or `endpoint`, and that ROMA Connect is offered there.',
   'APIG.0302': permissions,
@@ -114,6 +119,7 @@ export function advise(refusal: Refusal, service: Service): string {
   }
   const parameter = /parameterName:\s*([\w-]+(?:\.[\w-]+)*)/.exec(refusal.message)?.[1]
   if (parameter !== undefined) return adviseParameter(parameter)
+  if (/^(APIG\.20\d\d|ROMA\.13000)$/.test(code)) return 'Check `instance`, `project`, `app`, `apis` and `status`.'
   return byStatus(refusal.status, service)
 }
 
@@ -156,6 +162,8 @@ function byStatus(status: number, service: Service): string {
   const own = byStatusOfService[service][status]
   if (own !== undefined) return own
   if (status === 413) return 'The request is too large: give fewer `apis`.'
+  if (status === 431 || status === 494)
+    return 'The headers are too large for the gateway: check that the token is one token, and not longer than 32 KB.'
   if (status === 429) return adviceByCode['APIG.0308'] ?? ''
   return status >= 500 ? later : ''
 }
