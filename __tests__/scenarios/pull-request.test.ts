@@ -36,7 +36,7 @@ describe('a difference', () => {
       const pull = demo.pull(1)
       expect(pull).toMatchObject({ title: 'Update swagger.yaml from ROMA Connect', base: 'main', head: branch })
       expect(pull.body).toContain('/customers')
-      expect(result.summary).toMatch(/\*\*Pull request\*\* created \[#1\]/)
+      expect(result.summary).toContain(`[#1](${github.serverUrl}/octo/demo/pull/1)`)
       expect(github.requests.map(({ operation }) => operation)).toEqual([
         'repository',
         'repository',
