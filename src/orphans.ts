@@ -41,10 +41,10 @@ function matchFiles(
   })
 }
 
-/** A file name that `{app}` can become starts with no dot and holds letters, digits, `.`, `_` and `-`. */
+/** What `{app}` can become holds letters, digits, `.`, `_` and `-`. */
 function patternOf(part: string, name: string | undefined): RegExp {
   const [head = '', ...tails] = part.split('{app}').map(escape)
-  const app = name === undefined ? '(?<app>[\\p{L}\\p{Nd}_-][\\p{L}\\p{Nd}._-]*)' : escape(name)
+  const app = name === undefined ? '(?<app>[\\p{L}\\p{Nd}._-]+)' : escape(name)
   const again = name === undefined ? '\\k<app>' : app
   return new RegExp(`^${head}${tails.map((tail, index) => `${index === 0 ? app : again}${tail}`).join('')}$`, 'u')
 }
