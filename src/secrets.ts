@@ -23,13 +23,16 @@ export function createSecrets(hide: (secret: string) => void): Secrets {
   return {
     mask(secret) {
       hideOnce(secret)
-      if (secret.length >= shortest) credentials.add(secret)
+      // Texts on their way into a log lose their line breaks, so each line counts by itself too.
+      for (const part of [secret, ...secret.split(/[\r\n]+/)]) {
+        if (part.trim().length >= shortest) credentials.add(part.trim())
+      }
     },
     hide: hideOnce,
     scrub(text) {
-      let clean = text
-      for (const secret of credentials) if (clean.includes(secret)) clean = clean.replaceAll(secret, '***')
-      return clean
+      const shown = [...credentials].filter((secret) => text.includes(secret))
+      // The longest first: a shorter one within it would leave the rest to be read.
+      return shown.sort((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '***'), text)
     },
   }
 }
