@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { code, escapeMarkdown, joinSections, renderChanges, type Section, type ShownChange } from '../src/markdown.ts'
+import {
+  code,
+  escapeMarkdown,
+  joinSections,
+  renderChanges,
+  renderSentence,
+  type Section,
+  type ShownChange,
+} from '../src/markdown.ts'
 
 const change: ShownChange = {
   id: 'api-removed-without-deprecation',
@@ -217,5 +225,19 @@ describe('joinSections', () => {
     expect(page).toBe(
       `<details>\n\n${'x'.repeat(100)}\n\n</details>\n\n_Too long to show in full. Left out: details (1 of 2) and the rest._`,
     )
+  })
+})
+
+describe('renderSentence', () => {
+  test.each([
+    ['Put {app} into `output`.', 'Put {app} into `output`.'],
+    ['`output` and `scripts`', '`output` and `scripts`'],
+    ['ends in `code`', 'ends in `code`'],
+    ['one ` alone', 'one \\` alone'],
+    ['ask @octocat about *it* and `@octocat`', 'ask @\u200boctocat about \\*it\\* and `@\u200boctocat`'],
+    ['`a|b`', '<code>a&#x7c;b</code>'],
+    ['``', '\\`\\`'],
+  ])('%s', (text, markdown) => {
+    expect(renderSentence(text)).toBe(markdown)
   })
 })

@@ -2,6 +2,8 @@ import type { BodyContent } from '../src/delivery/body.ts'
 import type { PullRequestResult } from '../src/delivery/pull-request.ts'
 import type { ReportedChange } from '../src/prepare.ts'
 import type { DocumentReport, RunReport } from '../src/report.ts'
+import { compare } from '../src/spec/compare.ts'
+import { parseDocument } from '../src/spec/document.ts'
 import type { Finding } from '../src/spec/finding.ts'
 
 /** A run to look at: what its summary and its pull request are made of. */
@@ -13,38 +15,37 @@ export interface Sample {
 
 const runUrl = 'https://github.com/contoso/apis/actions/runs/1234567890'
 
-function change(
-  level: ReportedChange['level'],
-  id: ReportedChange['id'],
-  operation: string,
-  text: string,
-  affected = 1,
-): ReportedChange {
-  const [method = '', path = ''] = operation.split(' ')
-  return { id, level, method, path, pointer: `/paths/${path.replaceAll('/', '~1')}`, text, affected }
-}
+// Real changes, so that the pages show the sentences that users will read.
+const published = `
+swagger: '2.0'
+info: { title: roma livedata apis, version: '1.0' }
+paths:
+  /customers/{id}:
+    get:
+      parameters: &id [{ name: id, in: path, required: true, type: string }]
+      responses: { 200: { description: '', schema: { $ref: '#/definitions/Customer' } } }
+  /orders:
+    get:
+      parameters: [{ name: page, in: query, type: integer }]
+      responses: &order { 200: { description: '', schema: { $ref: '#/definitions/Order' } } }
+  /orders/{id}:
+    get: { parameters: *id, responses: *order, x-livedata-scripts: [{ type: SQL, content: c2VsZWN0IDE= }] }
+    put: { parameters: *id, responses: *order }
+    delete: { parameters: *id, responses: *order }
+definitions:
+  Customer: { type: object, properties: { name: { type: string }, note: { type: string } } }
+  Order: { type: object, required: [id, total], properties: { id: { type: integer }, total: { type: number } } }
+`
+const exported = published
+  .replace('query, type: integer', '$&, required: true')
+  .replace('[id, total]', '[id]')
+  .replace(', total: { type: number }', '')
+  .replace(', note: { type: string }', '')
+  .replace('c2VsZWN0IDE=', 'c2VsZWN0IDI=')
+  .replace('definitions:', "  /refunds: { post: { responses: { 201: { description: '' } } } }\n$&")
 
-const required = change(
-  'breaking',
-  'request-parameter-became-required',
-  'GET /orders',
-  'The query parameter “page” became required.',
-)
-const removed = change(
-  'breaking',
-  'response-required-property-removed',
-  'GET /orders',
-  'The required property “total” was removed from the response 200.',
-  4,
-)
-const longer = change(
-  'warning',
-  'response-property-max-length-unset',
-  'GET /customers/{id}',
-  'The maximum length of the property “name” of the response 200 was removed.',
-)
-const script = change('info', 'roma-script-changed', 'GET /orders/{id}', 'The code of script 1 changed.')
-const added = change('info', 'endpoint-added', 'POST /orders/{id}/refunds', 'The operation was added.')
+const changes = compare(parseDocument(Buffer.from(published)), parseDocument(Buffer.from(exported)))
+const ofLevel = (...levels: readonly ReportedChange['level'][]) => changes.filter(({ level }) => levels.includes(level))
 
 const credential: Finding = {
   id: 'roma-credential-in-script',
@@ -141,8 +142,9 @@ function sample(name: string, report: RunReport, scripts: BodyContent['scripts']
 
 function many(count: number): readonly ReportedChange[] {
   return Array.from({ length: count }, (_, index) => {
-    const { level, id, text } = [required, longer, script, added][index % 4] ?? added
-    return change(level, id, `GET /resources-${Math.floor(index / 4)}/{id}`, text, (index % 7) + 1)
+    const change = changes[index % changes.length]
+    if (change === undefined) throw new Error('The samples have no changes.')
+    return { ...change, path: `/resources-${index}/{id}` }
   })
 }
 
@@ -155,7 +157,7 @@ function describeFleet(): RunReport {
       output: `apis/${app.name}.yaml`,
       operations: 12 * (index + 1),
       baseline: `apis/${app.name}.yaml on main`,
-      changes: [[required, removed, script], [longer], [script, added]][index] ?? [],
+      changes: [ofLevel('breaking', 'info'), ofLevel('warning'), ofLevel('info')][index] ?? [],
       ...(index === 3 ? { changed: true, hasBaseline: false } : {}),
       missing: index === 4 ? [missing] : [],
     }),
@@ -212,7 +214,7 @@ export const samples: readonly Sample[] = [
   ),
   sample(
     'small',
-    describeRun([describeDocument({ changes: [longer, script, added] })], {
+    describeRun([describeDocument({ changes: ofLevel('warning', 'info') })], {
       pullRequest: describePull('created', 'The export differs from “main”: open a pull request.'),
     }),
     [{ path: 'apis/scripts/GET_orders_{id}.sql', change: 'changed' }],
@@ -222,7 +224,7 @@ export const samples: readonly Sample[] = [
     describeRun(
       [
         describeDocument({
-          changes: [required, removed, longer, script, added, { ...added, ignored: true }],
+          changes: [...changes, ...ofLevel('info').map((change) => ({ ...change, ignored: true as const }))],
           findings: [unused],
         }),
       ],
@@ -234,5 +236,8 @@ export const samples: readonly Sample[] = [
     [{ path: 'apis/scripts/GET_orders_{id}.sql', change: 'changed' }],
   ),
   sample('applications', describeFleet()),
-  sample('huge', describeRun([describeDocument({ operations: 28_911, bytes: 52_000_000, changes: many(8_000) })])),
+  sample(
+    'huge',
+    describeRun([describeDocument({ operations: 28_911, listed: 28_911, bytes: 52_000_000, changes: many(8_000) })]),
+  ),
 ]

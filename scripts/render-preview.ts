@@ -1,5 +1,6 @@
 /**
  * Makes pictures of the pages in `preview/`, roughly as GitHub shows them: `npm run preview && node scripts/render-preview.ts`.
+ * With `--images` it makes those of the READMEs, too.
  * Needs Chromium (`apt-get install chromium fonts-noto-color-emoji fonts-noto-cjk`) and the npm registry. No test needs it.
  */
 import { execFileSync } from 'node:child_process'
@@ -20,7 +21,7 @@ const css = `
   tr:nth-child(2n) td { background: #f6f8fa; }
   a { color: #0969da; }
   blockquote { padding: 0 1em; border-left: .25em solid #d1d9e0; color: #59636e; }
-  .alert { padding: 8px 16px; border-left: .25em solid #cf222e; }
+  .alert { padding: 8px 16px; margin: 0 0 16px; border-left: .25em solid #cf222e; }
   .alert > :last-child { margin-bottom: 0; }
   .alert-title { color: #d1242f; font-weight: 500; }
   sub { font-size: 75%; }
@@ -41,13 +42,22 @@ function takePicture(page: string, picture: string, height: number): void {
   execFileSync('chromium', [...flags, `--screenshot=${picture}`, `file://${page}`], { stdio: 'ignore' })
 }
 
-const folder = join(import.meta.dirname, '..', 'preview')
-const wanted = process.argv.slice(2)
+/** The pictures of the READMEs, and how much of the page they show. */
+const pictures: Readonly<Record<string, readonly [string, number]>> = {
+  'breaking-summary': ['docs/images/summary.png', 440],
+  'breaking-pull-request': ['docs/images/pull-request.png', 400],
+}
+
+const root = join(import.meta.dirname, '..')
+const folder = join(root, 'preview')
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.md'))) {
   const name = file.replace(/\.md$/, '')
-  if (wanted.length > 0 && !wanted.includes(name)) continue
   const page = join(folder, `${name}.html`)
   writeFileSync(page, renderPage(join(folder, file)))
   takePicture(page, join(folder, `${name}.png`), 1_100)
+  const [picture, height] = pictures[name] ?? []
+  if (picture !== undefined && height !== undefined && process.argv.includes('--images')) {
+    takePicture(page, join(root, picture), height)
+  }
   rmSync(page)
 }

@@ -82,6 +82,20 @@ export function code(text: string, limit = 300): string {
   return `${fence}${padding}${line}${padding}${fence}`
 }
 
+/** A sentence of ours, in which `code` stands between backticks, and foreign text may stand anywhere. */
+export function renderSentence(text: string, limit = 1_000): string {
+  const parts = plain(text, limit).split(/`([^`]+)`/)
+  // Every second part is what the pattern captured.
+  return parts
+    .map((part, index) => (index % 2 === 1 ? code(part, limit) : escapeMarkdownKeepingSpace(part, limit)))
+    .join('')
+}
+
+function escapeMarkdownKeepingSpace(text: string, limit: number): string {
+  const [before = '', after = ''] = [/^ /.exec(text)?.[0], / $/.exec(text)?.[0]]
+  return text.trim() === '' ? before : `${before}${escapeMarkdown(text, limit)}${after}`
+}
+
 function encodeAscii(character: string): string {
   return character.length === 1 && character.charCodeAt(0) < 128 ? entity(character) : character
 }

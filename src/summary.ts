@@ -1,5 +1,14 @@
 import { plural } from './foreign-text.ts'
-import { code, escapeMarkdown, joinSections, renderChanges, type Section, type ShownChange } from './markdown.ts'
+import {
+  code,
+  escapeMarkdown,
+  joinSections,
+  renderChanges,
+  renderSentence,
+  type Section,
+  type ShownChange,
+} from './markdown.ts'
+import type { PullRequestResult } from './delivery/pull-request.ts'
 import type { ReportedFinding } from './prepare.ts'
 import {
   countChanges,
@@ -33,7 +42,6 @@ export function renderSummary(report: RunReport): string {
       report.failures.map(({ text }) => text),
     ),
     ...renderPullRequest(report),
-    renderFacts(report),
     ...renderDocuments(report.documents),
     ...renderChanges(changes),
     ...renderMissing(report),
@@ -42,35 +50,49 @@ export function renderSummary(report: RunReport): string {
       ...report.findings.map(({ id, text }) => `${text} (${id})`),
     ]),
     ...renderFindings(report.documents),
+    renderFacts(report),
     ...list('Notices', '### ℹ️ Notices', noticesOf(report)),
   ]
   return `${joinSections(sections, { bytes: byteLimit })}\n`
 }
 
-function renderHead({ documents, failures, dryRun }: RunReport): string {
+function renderHead(report: RunReport): string {
+  const { documents, dryRun } = report
   const [only] = documents
   const what = documents.length === 1 && only !== undefined ? code(only.output) : plural(documents.length, 'document')
   return [
     `## ROMA Connect export: ${what}`,
-    renderVerdict(documents, failures.length),
+    renderVerdict(report),
     ...(dryRun ? ['_Dry run: nothing was written._'] : []),
   ].join('\n\n')
 }
 
-function renderVerdict(documents: readonly DocumentReport[], failures: number): string {
+function renderVerdict(report: RunReport): string {
+  const failures = report.failures.length
+  const missing = worthWarning(missingOf(report)).length
+  return [
+    failures > 0 ? `❌ **${plural(failures, 'application')} could not be exported**` : '',
+    ...describeOutcome(report.documents),
+    missing > 0 ? `⚠️ ${plural(missing, 'missing backend')}` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function describeOutcome(documents: readonly DocumentReport[]): readonly string[] {
   const { breaking, warning, info } = countChanges(documents)
   const changed = documents.filter((document) => document.changed)
   const isNew = changed.length > 0 && changed.every(({ hasBaseline }) => !hasBaseline)
-  const parts = [
-    failures > 0 ? `❌ **${plural(failures, 'application')} could not be exported**` : '',
-    breaking > 0 ? `🚨 **${plural(breaking, 'breaking change')}**` : '',
-    warning > 0 ? `⚠️ ${plural(warning, 'warning')}` : '',
-    info > 0 ? plural(info, 'other change') : '',
-  ].filter(Boolean)
-  if (parts.length > 0) return parts.join(' · ')
-  if (documents.length === 0) return 'No document.'
-  if (changed.length === 0) return '✅ Nothing has changed.'
-  return isNew ? '🆕 Nothing to compare with yet.' : '✅ Changed, without an effect on the API.'
+  if (breaking + warning + info > 0) {
+    return [
+      breaking > 0 ? `🚨 **${plural(breaking, 'breaking change')}**` : '',
+      warning > 0 ? `⚠️ ${plural(warning, 'warning')}` : '',
+      info > 0 ? plural(info, 'other change') : '',
+    ]
+  }
+  if (documents.length === 0) return ['No document.']
+  if (changed.length === 0) return ['✅ Nothing has changed.']
+  return [isNew ? '🆕 Nothing to compare with yet.' : '✅ Changed, without an effect on the API.']
 }
 
 /** Secrets in code or in Git's history, and a document that lost most of itself, stand before everything else. */
@@ -85,16 +107,28 @@ function renderUrgent({ documents }: RunReport): readonly Section[] {
   return [{ name: 'Security', head: '', blocks: [`> [!CAUTION]\n${first}`, ...others, ...more] }]
 }
 
-function renderPullRequest({ pullRequest, dryRun }: RunReport): readonly Section[] {
+function renderPullRequest({ pullRequest }: RunReport): readonly Section[] {
   if (pullRequest === undefined) return []
-  const { operation, number, url, branch, verified, reason } = pullRequest
+  const notes = pullRequest.notes.map((note) => `- ${renderSentence(note)}`)
+  return [{ name: 'Pull request', head: describePullRequest(pullRequest), blocks: notes }]
+}
+
+function describePullRequest({ operation, number, url, branch, verified, reason }: PullRequestResult): string {
   const link = number === undefined || url === undefined ? '' : ` [#${number}](${url})`
+  if (operation === 'none' || operation === 'skipped') {
+    const what =
+      operation === 'skipped'
+        ? `Pull request${link} skipped`
+        : link === ''
+          ? 'No pull request'
+          : `Pull request${link} as it was`
+    return `**${what}.** ${renderSentence(reason)}`
+  }
   const from = branch === undefined ? '' : ` from ${code(branch)}`
   const signed = verified === undefined ? '' : verified ? ', commit verified' : ', commit not verified'
-  const line = `**Pull request** ${dryRun ? 'would be ' : ''}${operation}${link}${from}${signed}. ${escapeMarkdown(reason)}`
-  return [
-    { name: 'Pull request', head: line, blocks: pullRequest.notes.map((note) => `- ${escapeMarkdown(note, 1_000)}`) },
-  ]
+  // What was to be done stands after the colon, and is said already.
+  const why = reason.replace(/(?<!`[^`]*): .*$/s, '.')
+  return `**Pull request${link} ${operation}**${operation === 'closed' ? '' : from}${signed}. ${renderSentence(why)}`
 }
 
 function renderFacts(report: RunReport): Section {
@@ -123,7 +157,9 @@ function renderFacts(report: RunReport): Section {
         ] as const)
       : []),
   ]
-  return { name: 'Facts', head: '| | |\n| --- | --- |', blocks: rows.map(([name, value]) => `| ${name} | ${value} |`) }
+  const [head = '', ...blocks] = rows.map(([name, value]) => `| ${name} | ${value} |`)
+  // A table without a head would show an empty line in its place.
+  return { name: 'Facts', head: `${head}\n| :--- | :--- |`, blocks }
 }
 
 function describeCompleteness({ documents, lost }: RunReport): string {
@@ -162,7 +198,7 @@ function describeChanges(document: DocumentReport): string {
   const { breaking, warning, info } = countChanges([document])
   const parts = [
     breaking > 0 ? `🚨 ${breaking} breaking` : '',
-    warning > 0 ? `⚠️ ${warning}` : '',
+    warning > 0 ? `⚠️ ${plural(warning, 'warning')}` : '',
     info > 0 ? `${info} other` : '',
   ].filter(Boolean)
   return parts.length === 0 ? 'without an effect' : parts.join(', ')
@@ -200,7 +236,7 @@ function shownFindings(documents: readonly DocumentReport[]): readonly ShownFind
 function renderFinding({ id, pointer, text, method, path, document }: ShownFinding): string {
   const place = method !== undefined && path !== undefined ? `${method} ${path}` : pointer
   const where = [document, place].filter((part) => part !== undefined && part !== '').map((part) => code(part ?? ''))
-  return `${where.length > 0 ? `**${where.join(' ')}** ` : ''}${escapeMarkdown(text, 1_000)} (${code(id)})`
+  return `${where.length > 0 ? `**${where.join(' ')}** ` : ''}${renderSentence(text)} (${code(id)})`
 }
 
 function noticesOf(report: RunReport): readonly string[] {
@@ -217,7 +253,7 @@ function noticesOf(report: RunReport): readonly string[] {
 
 function list(name: string, head: string, texts: readonly string[]): readonly Section[] {
   if (texts.length === 0) return []
-  const shown = texts.slice(0, mostRows).map((text) => `- ${escapeMarkdown(text, 1_000)}`)
+  const shown = texts.slice(0, mostRows).map((text) => `- ${renderSentence(text)}`)
   const rest = texts.length - shown.length
   return [{ name, head, blocks: rest > 0 ? [...shown, `- … and ${plural(rest, 'more', 'more')}.`] : shown }]
 }
