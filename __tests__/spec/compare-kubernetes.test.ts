@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import { compare, type Change } from '../../src/spec/compare.ts'
 import { parseDocument } from '../../src/spec/document.ts'
 import type { JsonObject } from '../../src/spec/json.ts'
+import { normalise } from '../../src/spec/normalise.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -86,6 +87,11 @@ describe('Kubernetes', () => {
     for (const [id, count] of Object.entries(counts)) {
       expect([id, changes.filter((change) => change.id === id).length]).toEqual([id, count])
     }
+  })
+
+  test('normalised is no change', () => {
+    const document = read('1.13')
+    expect(compare(document, normalise(document))).toEqual([])
   })
 
   test('back from 1.13 to 1.12: what was added is gone, and what was loosened is strict', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { compare } from '../../src/spec/compare.ts'
+import { normalise } from '../../src/spec/normalise.ts'
 import { isObject, own, setOwn, type Json, type JsonObject } from '../../src/spec/json.ts'
 
 const names = ['Order', 'Line', 'Node', 'Address']
@@ -192,15 +193,14 @@ function mapObjects(value: Json, map: (object: JsonObject) => JsonObject): Json 
   return map(copy)
 }
 
+/** Lists whose order means nothing. */
+const unordered = new Set(['parameters', 'tags', 'allOf', 'consumes', 'produces', 'schemes', 'required'])
+
 function reverseKeys(object: JsonObject): JsonObject {
   const copy: JsonObject = {}
   for (const key of Object.keys(object).reverse()) {
     const value = own(object, key) ?? null
-    setOwn(
-      copy,
-      key,
-      (key === 'parameters' || key === 'tags' || key === 'allOf') && Array.isArray(value) ? value.toReversed() : value,
-    )
+    setOwn(copy, key, unordered.has(key) && Array.isArray(value) ? value.toReversed() : value)
   }
   return copy
 }
@@ -217,7 +217,16 @@ describe('Whatever the document', () => {
     )
   })
 
-  test('the order of keys, parameters, tags, parts and definitions never matters', () => {
+  test('normalising it never matters', () => {
+    fc.assert(
+      fc.property(documents, (document) => {
+        expect(compare(asDocument(mapObjects(document, reverseKeys)), normalise(document))).toEqual([])
+      }),
+      runs,
+    )
+  })
+
+  test('the order of keys, parameters, definitions and sets never matters', () => {
     fc.assert(
       fc.property(documents, (document) => {
         expect(compare(document, asDocument(mapObjects(document, reverseKeys)))).toEqual([])

@@ -44,7 +44,7 @@ export function compareList(walk: Walk, pair: OperationPair, key: InheritedList)
   const after = toList(walk.after.document, pair.after, pair.afterPlace, key)
   if (before.isOwn || after.isOwn) {
     if (isUsed(walk, pair, key)) compareItems(walk, pair.node, key, before, after)
-    else if (!isEqual(before.value, after.value)) tellList(walk, pair.node, before, after)
+    else if (!isSameSet(before.value, after.value)) tellList(walk, pair.node, before, after)
   } else if (isUsed(walk, pair, key)) {
     const { node, isNew } = shareNode(walk, pair.node, `inherited ${key}`)
     if (isNew) compareItems(walk, node, key, before, after)
@@ -101,7 +101,8 @@ function findReplacement(
 /** The order of a list means nothing; that there is none at all may. */
 function isSameSet(old: Json | undefined, next: Json | undefined): boolean {
   if (!Array.isArray(old) || !Array.isArray(next)) return isEqual(old, next)
-  return [...old, ...next].every((item) => typeof item === 'string')
+  const [was, is] = [new Set(old), new Set(next)]
+  return isEqual(old, next) || (was.size === is.size && old.every((item) => typeof item === 'string' && is.has(item)))
 }
 
 function tellList(walk: Walk, node: Node, before: List, after: List): void {
