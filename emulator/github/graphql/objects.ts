@@ -172,7 +172,8 @@ function signatureNode(context: Context, { signed, committer }: CommitInfo): Nod
 
 async function fileNode(context: Context, repository: Repository, commit: string, path: string): Promise<Node | null> {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
-  if ((await repository.git.read(`${commit}:${folder}`)) === null) return null
+  // In a file there is no file.
+  if ((await repository.git.read(`${commit}:${folder}`))?.kind !== 'tree') return null
   const lines = await repository.git.listTree(`${commit}:${folder}`, false)
   const line = lines.find((entry) => entry.path === path.slice(folder === '' ? 0 : folder.length + 1))
   return line === undefined ? null : entryNode(context, repository, line, path)
