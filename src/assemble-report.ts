@@ -3,7 +3,7 @@ import { quote } from './foreign-text.ts'
 import type { PullRequestResult } from './delivery/pull-request.ts'
 import type { Inputs, Reference } from './inputs.ts'
 import { explainUnknown, statusWord, type FileFinding, type RunReport } from './report.ts'
-import type { MissingBackend } from './roma/export.ts'
+import type { MissingBackend } from './roma/missing.ts'
 import type { Targets } from './targets.ts'
 
 /** Gathers what the parts of a run have to tell. */

@@ -2,7 +2,7 @@ import { plain, plural, quote } from './foreign-text.ts'
 import type { PullRequestResult } from './delivery/pull-request.ts'
 import type { ReportedChange, ReportedFinding } from './prepare.ts'
 import type { Finding } from './spec/finding.ts'
-import type { MissingBackend } from './roma/export.ts'
+import type { MissingBackend } from './roma/missing.ts'
 import type { Named } from './roma/api.ts'
 import type { Application } from './roma/names.ts'
 

@@ -1,23 +1,13 @@
-import { UserError } from '../errors.ts'
 import { plural, quote } from '../foreign-text.ts'
 import { findMissing } from '../spec/completeness.ts'
-import { asSwagger, parseReply } from '../spec/document.ts'
-import { isObject, own, type Json, type JsonObject } from '../spec/json.ts'
-import { advise } from './advice.ts'
-import { exportRequest, type Backend, type ExportFilter, type InstanceAddress } from './api.ts'
+import type { JsonObject } from '../spec/json.ts'
+import type { Backend } from './api.ts'
+import { exportOnce, type Connection } from './connection.ts'
 import { Gathering, type Part } from './gathering.ts'
 import { mapInLanes } from './lanes.ts'
+import type { MissingBackend } from './missing.ts'
 import type { Application } from './names.ts'
-import { parseRefusal } from './refusal.ts'
-import type { Session } from './session.ts'
 import { fetchByIds } from './top-up.ts'
-
-/** A signed-in session with one instance. */
-export interface Connection {
-  readonly session: Session
-  readonly at: InstanceAddress
-  readonly log: (line: string) => void
-}
 
 /** What one document shall hold. */
 export interface ExportScope {
@@ -30,25 +20,6 @@ export interface ExportScope {
   readonly listed: readonly Backend[] | undefined
   /** ROMA's bytes are wanted as they are, in this format: nothing can be added to them. */
   readonly verbatim: string | undefined
-}
-
-/**
- * Why a backend is missing: another application owns its method and path; it was deleted meanwhile; its part has
- * another `host` or `basePath`; or ROMA Connect does not export it.
- */
-export type MissingReason = 'collision' | 'gone' | 'address' | 'not exported'
-
-/** A backend that the document lacks, as the list tells it, or its own export when no list does. */
-export interface MissingBackend {
-  readonly backend: Omit<Backend, 'id' | 'status'> & {
-    readonly id: string | undefined
-    readonly status: number | undefined
-  }
-  readonly reason: MissingReason
-  /** What ROMA Connect said, when asking for it failed. */
-  readonly error?: string
-  /** Set when ROMA Connect exports none of the listed backends of this status: its console allows only “developing”. */
-  readonly ofUnexportedStatus?: true
 }
 
 export interface Exported {
@@ -91,36 +62,6 @@ function exportScope(
     const { document, bytes } = await exportOnce(connection, { ...filter, appId: app?.id }, { format, what })
     return { document, appId: app?.id ?? '', bytes: scope.verbatim === undefined ? undefined : bytes }
   })
-}
-
-/** Sends one export and reads it. */
-export async function exportOnce(
-  { session, at }: Connection,
-  filter: ExportFilter,
-  { format, what }: { format: string; what: string },
-): Promise<{ document: JsonObject; bytes: Uint8Array }> {
-  const { body, headers } = await session.send(exportRequest(at, filter, format, what))
-  const value = parseReply(body)
-  refuseError(value, { body, headers, what })
-  return { document: asSwagger(value), bytes: body }
-}
-
-/** An error that arrives with the status 200 is an error all the same. */
-function refuseError(
-  value: Json,
-  { body, headers, what }: { body: Buffer; headers: Readonly<Record<string, unknown>>; what: string },
-): void {
-  if (!isObject(value) || own(value, 'error_code') === undefined) return
-  const refusal = parseRefusal(200, headers, body.toString('utf8'))
-  const said = `${refusal.code} “${refusal.message}”`
-  const advice = advise(refusal, 'roma')
-  throw new UserError(
-    'request',
-    `Could not export ${what}: ROMA Connect answered 200 with the error ${said}. ${advice}`,
-    {
-      refusal,
-    },
-  )
 }
 
 async function topUp(connection: Connection, gathering: Gathering, listed: readonly Backend[]): Promise<void> {

@@ -3,7 +3,7 @@ import { operationsOf, type Operation } from '../spec/document.ts'
 import { own, type JsonObject } from '../spec/json.ts'
 import { Merger } from '../spec/merge.ts'
 import type { Backend } from './api.ts'
-import type { MissingBackend, MissingReason } from './export.ts'
+import type { MissingBackend, MissingReason } from './missing.ts'
 
 /** A document of one application, or of all. */
 export interface Part {
