@@ -26,7 +26,9 @@ function keysOf(pointer: string): readonly string[] {
 }
 
 function findLine(lines: readonly string[], keys: readonly string[], format: 'yaml' | 'json'): number | undefined {
-  let line = -1
+  // The first line of JSON is the brace that opens the document.
+  const start = format === 'json' ? 0 : -1
+  let line = start
   for (const [level, key] of keys.entries()) {
     const next = findKey(lines, {
       from: line + 1,
@@ -36,7 +38,7 @@ function findLine(lines: readonly string[], keys: readonly string[], format: 'ya
     if (next === undefined) break
     line = next
   }
-  return line < 0 ? undefined : line + 1
+  return line === start ? undefined : line + 1
 }
 
 function findKey(
