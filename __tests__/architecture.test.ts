@@ -170,6 +170,8 @@ describe('tests', () => {
     'src/baseline.ts',
     'src/connect.ts',
     'src/deliver.ts',
+    'src/delivery/files.ts',
+    'src/delivery/workspace.ts',
     'src/destination.ts',
     'src/export-targets.ts',
     'src/exported-document.ts',
@@ -177,6 +179,7 @@ describe('tests', () => {
     'src/main.ts',
     'src/orphans.ts',
     'src/publish.ts',
+    'src/roma/sign-in.ts',
     'src/targets.ts',
   ]
 
