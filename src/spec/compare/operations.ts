@@ -5,7 +5,8 @@ import { compareList } from './inheritance.ts'
 import { addNode, addOperation, link, type Node } from './ledger.ts'
 import { areLists, areObjects, inheritedLists, isHollow } from './lists.ts'
 import { compareOperation, type OperationPair, type PathSide } from './operation.ts'
-import { compareIdleParameters, parameterNames } from './parameters.ts'
+import { parameterNames } from './parameter-list.ts'
+import { compareIdleParameters } from './parameters.ts'
 import { methods, operationAt, pairPaths, pathlessOf, templateOf, type PathPair } from './paths.ts'
 import { placeAt } from './place.ts'
 import { compareSecurity } from './security.ts'
@@ -142,6 +143,7 @@ function compareInherited(walk: Walk, pair: OperationPair, findings: Findings): 
 }
 
 function compareTemplates(walk: Walk, before: PathSide, after: PathSide, node: Node): void {
+  if (before.template === after.template) return
   const names = parameterNames(after.template)
   for (const [index, old] of parameterNames(before.template).entries()) {
     const next = names[index]

@@ -7,22 +7,11 @@ import { listOf } from './lists.ts'
 import type { Node } from './ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair, PathSide } from './operation.ts'
-import { placeAt, pointerOf, type Place } from './place.ts'
-import { referenceOf, resolve, type Resolved, type Side } from './reference.ts'
+import { parametersOf, type Parameter } from './parameter-list.ts'
+import { placeAt, pointerOf } from './place.ts'
+import type { Resolved } from './reference.ts'
 import { compareSchema } from './schema.ts'
 import { enqueue, shareNode, tell, tellAt, tellRule, tellSiblings, type Kind, type Pair, type Walk } from './walk.ts'
-
-/** A parameter of an operation. */
-interface Parameter {
-  /** What it is called by in a comparison: headers in any case, path parameters by their position. */
-  readonly key: string
-  /** Where it stands in the list of the operation or the path. */
-  readonly raw: Json
-  readonly place: Place | undefined
-  /** Where it is described. */
-  readonly resolved: Resolved
-  readonly isOfPath: boolean
-}
 
 /** What a comparison of parameters has to know. */
 interface Context {
@@ -62,30 +51,6 @@ function areUnchanged(walk: Walk, { before, after, beforePath, afterPath }: Oper
   return isSamePath && isSame(before, after)
 }
 
-/** Whether an operation takes a body or a form: only then does it matter what it consumes. */
-export function takesBody(side: Side, path: PathSide, operation: JsonObject): boolean {
-  const parameters = parametersOf(side, path, operation, undefined)
-  return [...parameters.keys()].some((key) => key.startsWith('body') || key.startsWith('formData'))
-}
-
-/** The parameters that hold for an operation: its own, and those of its path that it does not override. */
-function parametersOf(
-  side: Side,
-  path: PathSide,
-  operation: JsonObject,
-  place: Place | undefined,
-): Map<string, Parameter> {
-  const positions = new Map(parameterNames(path.template).map((name, index) => [name, index]))
-  const parameters = new Map<string, Parameter>()
-  for (const parameter of listParameters(side, own(path.item, 'parameters'), path.place, positions, true)) {
-    parameters.set(freeKey(parameters, parameter.key, true), parameter)
-  }
-  for (const parameter of listParameters(side, own(operation, 'parameters'), place, positions, false)) {
-    parameters.set(freeKey(parameters, parameter.key, false), parameter)
-  }
-  return parameters
-}
-
 /** Compares the parameters of a path that no operation takes from it: they have no effect, but differ. */
 export function compareIdleParameters(
   walk: Walk,
@@ -113,41 +78,6 @@ export function compareIdleParameters(
       tellAt(walk, node, 'roma-other-changed', place, { old: old?.raw, new: next?.raw })
     }
   }
-}
-
-/** Two parameters of the same name in a list are a mistake, but neither may be lost. */
-function freeKey(parameters: ReadonlyMap<string, Parameter>, key: string, isOfPath: boolean): string {
-  let free = key
-  for (let count = 2; parameters.get(free)?.isOfPath === isOfPath; count += 1) free = `${key} #${count}`
-  return free
-}
-
-function listParameters(
-  side: Side,
-  list: Json | undefined,
-  parent: Place | undefined,
-  positions: ReadonlyMap<string, number>,
-  isOfPath: boolean,
-): Parameter[] {
-  if (!Array.isArray(list)) return []
-  return list.map((raw, index) => {
-    const place = placeAt(parent, 'parameters', index)
-    const resolved = resolve(side, { value: raw, place })
-    return { key: keyOf(resolved.value, index, positions), raw, place, resolved, isOfPath }
-  })
-}
-
-function keyOf(value: Json | undefined, index: number, positions: ReadonlyMap<string, number>): string {
-  const [kind, name] = isObject(value) ? [own(value, 'in'), own(value, 'name')] : []
-  if (kind === 'body') return 'body'
-  if (typeof kind !== 'string' || typeof name !== 'string') return `malformed ${referenceOf(value) ?? index}`
-  if (kind === 'header') return `header ${name.toLowerCase()}`
-  return kind === 'path' ? `path ${positions.get(name) ?? name}` : `${kind} ${name}`
-}
-
-/** `/orders/{id}/lines/{line}` → `['id', 'line']`. */
-export function parameterNames(template: string): string[] {
-  return [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name)
 }
 
 function comparePair(walk: Walk, context: Context, before: Parameter, after: Parameter): void {

@@ -53,11 +53,16 @@ function toPath(side: Side, template: string, value: Json): [string, PathSide][]
   return isObject(item) ? [[template, { template, raw: value, place, item }]] : []
 }
 
+function isPathless(side: Side, template: string, value: Json): boolean {
+  const isPlain = !template.startsWith('x-') && isObject(value) && !Object.hasOwn(value, '$ref')
+  return !isPlain && toPath(side, template, value).length === 0
+}
+
 /** What a document has among its paths that is no path. */
 export function pathlessOf(side: Side): Map<string, Json> {
   const paths = own(side.document, 'paths')
   const entries = isObject(paths) ? Object.entries(paths) : []
-  return new Map(entries.filter(([template, value]) => toPath(side, template, value).length === 0))
+  return new Map(entries.filter(([template, value]) => isPathless(side, template, value)))
 }
 
 /** The operation of a path; undefined where there is none, or something malformed. */
