@@ -105,6 +105,7 @@ const CONFIGURATION = `
 export class BareRepository {
   readonly directory: string
   readonly #objects: ObjectReader
+  readonly #trees = new Map<string, Promise<TreeLine[]>>()
 
   constructor(directory: string) {
     this.directory = directory
@@ -203,7 +204,16 @@ export class BareRepository {
     return text.trim().split('\n')
   }
 
-  async listTree(treeish: string, recursive: boolean): Promise<TreeLine[]> {
+  /** A commit's tree never changes, and queries ask for many files of the same. */
+  listTree(treeish: string, recursive: boolean): Promise<TreeLine[]> {
+    if (!/^[0-9a-f]{40}(:|$)/.test(treeish)) return this.#readTree(treeish, recursive)
+    const key = `${treeish}\0${recursive}`
+    const known = this.#trees.get(key) ?? this.#readTree(treeish, recursive)
+    this.#trees.set(key, known)
+    return known
+  }
+
+  async #readTree(treeish: string, recursive: boolean): Promise<TreeLine[]> {
     const flags = recursive ? ['-r', '-t'] : []
     const text = await this.text(['ls-tree', '-z', '-l', '--full-tree', ...flags, treeish])
     return text.split('\0').filter(Boolean).map(parseTreeLine)

@@ -31,9 +31,19 @@ export function gitObjectNode(context: Context, repository: Repository, object: 
   if (object === null) return null
   if (object.kind === 'commit') return commitNode(context, repository, object.oid)
   if (object.kind === 'tree') return treeNode(context, repository, object.oid)
-  return object.kind === 'blob'
-    ? blobNode(context, repository, object)
-    : baseNode(context, repository, 'Tag', object.oid)
+  return object.kind === 'blob' ? blobNode(context, repository, object) : tagNode(context, repository, object)
+}
+
+/** An annotated tag, whose head says what it is a tag of: https://git-scm.com/docs/git-mktag */
+function tagNode(context: Context, repository: Repository, { oid, content }: GitObject): Node {
+  const [head = '', ...message] = content.toString().split('\n\n')
+  const read = (key: string): string => new RegExp(`^${key} (.*)$`, 'm').exec(head)?.[1] ?? ''
+  return {
+    ...baseNode(context, repository, 'Tag', oid),
+    name: read('tag'),
+    message: message.join('\n\n'),
+    target: async () => gitObjectNode(context, repository, await repository.git.read(read('object'))),
+  }
 }
 
 function baseNode(context: Context, repository: Repository, type: string, oid: string): Node {
