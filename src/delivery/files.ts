@@ -28,7 +28,7 @@ export interface StagedFile {
 export interface Staging {
   readonly add: (content: Uint8Array | string) => string
   /**
-   * Moves files to their places, each in one step, after all places have been tried.
+   * Moves files to their places, each in one step, after all places have been tried and all content is on their disk.
    * @throws {UserError} `files`
    */
   readonly place: (workspace: string, files: readonly StagedFile[]) => void
@@ -50,13 +50,18 @@ export function openStaging(temp: string): Staging {
     },
     place(workspace, files) {
       const created: string[] = []
+      const beside: string[] = []
       try {
-        for (const { path } of files) created.push(...prepareFolder(workspace, path))
+        for (const { path } of files) prepareFolder(workspace, path, created)
         for (const { path } of files) checkPlace(workspace, path)
         for (const { path, temporary } of files) {
-          attempt('write', path, () => move(temporary, join(workspace, path)))
+          beside.push(attempt('write', path, () => bringBeside(temporary, join(workspace, path))))
+        }
+        for (const [index, { path }] of files.entries()) {
+          attempt('write', path, () => renameSync(beside[index] ?? '', join(workspace, path)))
         }
       } catch (error) {
+        for (const file of beside) rmSync(file, { force: true })
         // Folders that were made for files that did not come; one that holds a file stays.
         for (const folder of created.reverse()) removeIfEmpty(folder)
         throw error
@@ -69,40 +74,49 @@ export function openStaging(temp: string): Staging {
   }
 }
 
-/** Creates the folder of a file; answers with those that were not there, the topmost first. */
-function prepareFolder(workspace: string, path: string): readonly string[] {
+/** Creates the folder of a file, and notes in `created` those that were not there, the topmost first. */
+function prepareFolder(workspace: string, path: string, created: string[]): void {
   const refusal = refusePath(path) ?? refusePlace(workspace, path)
   if (refusal !== undefined) throw new UserError('files', `${quote(path)} ${refusal}; nothing was written.`)
   const folder = dirname(join(workspace, path))
-  const topmost = attempt('create the folder of', path, () => mkdirSync(folder, { recursive: true }))
-  if (topmost === undefined) return []
-  const created = [folder]
-  for (let parent = folder; parent !== topmost && parent !== dirname(parent);)
-    created.unshift((parent = dirname(parent)))
-  return created
+  const missing: string[] = []
+  for (let parent = folder; !existsSync(parent) && parent !== dirname(parent); parent = dirname(parent)) {
+    missing.unshift(parent)
+  }
+  for (const one of missing) {
+    attempt('create the folder of', path, () => mkdirSync(one))
+    created.push(one)
+  }
 }
 
 function checkPlace(workspace: string, path: string): void {
   const place = join(workspace, path)
   attempt('write', path, () => accessSync(dirname(place), constants.W_OK))
-  if (existsSync(place) && statSync(place).isDirectory()) {
+  // It fails for a name that is too long, before anything was replaced.
+  const there = attempt('write', path, () => statSync(place, { throwIfNoEntry: false }))
+  if (there?.isDirectory() === true) {
     throw new UserError('files', `Could not write ${quote(path)}: it is a folder. Remove it or change the input.`)
   }
 }
 
 /** RUNNER_TEMP may be on another disk than the workspace; a rename within a folder replaces a file in one step. */
-function move(from: string, to: string): void {
+function bringBeside(from: string, to: string): string {
+  const beside = join(dirname(to), `.${randomUUID()}.tmp`)
   try {
-    renameSync(from, to)
+    renameSync(from, beside)
   } catch (error) {
     if (!isCoded(error) || error.code !== 'EXDEV') throw error
-    const beside = `${to}.${randomUUID()}.tmp`
-    try {
-      copyFileSync(from, beside)
-      renameSync(beside, to)
-    } finally {
-      rmSync(beside, { force: true })
-    }
+    copyToNew(from, beside)
+  }
+  return beside
+}
+
+function copyToNew(from: string, to: string): void {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL)
+  } catch (error) {
+    rmSync(to, { force: true })
+    throw error
   }
 }
 
@@ -126,7 +140,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 }
 
-function attempt<Result>(verb: string, path: string, work: () => Result): Result {
+/** @throws {UserError} `files`, for what the system does not allow */
+export function attempt<Result>(verb: string, path: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {

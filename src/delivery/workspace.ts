@@ -1,9 +1,8 @@
-import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { UserError } from '../errors.ts'
 import { scriptListName } from '../spec/scripts.ts'
 import { gitBlobId } from './contents.ts'
-import type { StagedFile, Staging } from './files.ts'
+import { attempt, type StagedFile, type Staging } from './files.ts'
 import { planScriptFolder } from './script-folder.ts'
 
 /** A document and the decoded scripts that go with it. */
@@ -17,7 +16,7 @@ export interface WrittenDocument {
 
 /**
  * Writes all documents and scripts to the workspace, or none of them, and deletes scripts of backends that are gone.
- * @throws {UserError} `files`; the workspace is then as it was
+ * @throws {UserError} `files`; the workspace is then as it was, or lacks nothing but a deletion
  */
 export function writeToWorkspace(
   workspace: string,
@@ -25,15 +24,27 @@ export function writeToWorkspace(
   { staging, mayDelete }: { staging: Staging; mayDelete: boolean },
 ): void {
   const plans = documents.map((document) => planScripts(workspace, document, { staging, mayDelete }))
-  // Deleted first: where case does not count, an old name may be the same file as a new one.
-  for (const path of plans.flatMap(({ deletions }) => deletions)) {
-    const file = join(workspace, path)
-    if (readOwnFile(file) !== undefined) rmSync(file)
-  }
   staging.place(workspace, [
     ...documents.map(({ target, temporary }) => ({ path: target.output, temporary })),
     ...plans.flatMap(({ files }) => files),
   ])
+  const deletions = plans.flatMap((plan) => plan.deletions)
+  if (deletions.length === 0) return
+  const current = documents.flatMap(({ target, scripts }) =>
+    scripts.map(({ name }) => identityOf(join(workspace, target.scripts ?? '', name))),
+  )
+  const kept = new Set(current)
+  for (const path of deletions) {
+    const file = join(workspace, path)
+    if (readOwnFile(workspace, path) === undefined || kept.has(identityOf(file))) continue
+    attempt('delete', path, () => rmSync(file))
+  }
+}
+
+/** Where case does not count, an old name can be the same file as a new one. */
+function identityOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? undefined : `${found.dev} ${found.ino}`
 }
 
 function planScripts(
@@ -42,7 +53,7 @@ function planScripts(
   { staging, mayDelete }: { staging: Staging; mayDelete: boolean },
 ): { readonly files: readonly StagedFile[]; readonly deletions: readonly string[] } {
   if (folder === undefined) return { files: [], deletions: [] }
-  const previousList = readOwnFile(join(workspace, folder, scriptListName))
+  const previousList = readOwnFile(workspace, `${folder}/${scriptListName}`)
   const names = scripts.map(({ name }) => name)
   const { list, deletions } = planScriptFolder(folder, names, {
     previousLists: previousList === undefined ? [] : [previousList],
@@ -51,7 +62,7 @@ function planScripts(
   // A file that is as it was keeps its time stamp, for tools that look at it.
   const changed = scripts
     .map(({ name, temporary, blobId }) => ({ path: `${folder}/${name}`, temporary, blobId }))
-    .filter(({ path, blobId }) => blobIdOf(readOwnFile(join(workspace, path))) !== blobId)
+    .filter(({ path, blobId }) => blobIdOf(readOwnFile(workspace, path)) !== blobId)
   const isSameList = previousList?.toString('utf8') === list.content
   const lists = isSameList ? [] : [{ path: list.path, temporary: staging.add(list.content) }]
   return { files: [...changed, ...lists], deletions }
@@ -62,10 +73,7 @@ function blobIdOf(content: Buffer | undefined): string | undefined {
 }
 
 /** A regular file that is no link; anything else is not ours. */
-function readOwnFile(path: string): Buffer | undefined {
-  try {
-    return existsSync(path) && lstatSync(path).isFile() ? readFileSync(path) : undefined
-  } catch (cause) {
-    throw new UserError('files', `Could not read ${path}.`, { cause })
-  }
+function readOwnFile(workspace: string, path: string): Buffer | undefined {
+  const file = join(workspace, path)
+  return attempt('read', path, () => (existsSync(file) && lstatSync(file).isFile() ? readFileSync(file) : undefined))
 }
