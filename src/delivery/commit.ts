@@ -48,10 +48,16 @@ export async function addCommit(
 ): Promise<Commit> {
   const size = changes.additions.reduce((sum, addition) => sum + addition.size, 0)
   if (size <= graphqlLimit) return addByGraphql(github, state, { target, changes, message })
-  const tree = await createTree(github, state, target.head, changes)
+  const tree = await createTree(github, state, await readTree(github, state, target.head), changes)
   const commit = await createCommit(github, state, { tree, parents: [target.head], message })
   await moveForward(github, state, target.branch, commit.oid)
   return commit
+}
+
+async function readTree(github: GitHub, { fullName, base }: RepositoryState, commit: string): Promise<string> {
+  if (commit === base.oid) return base.tree
+  const reply = await github.rest('read a commit', 'GET', `/repos/${fullName}/git/commits/${commit}`)
+  return textAt(reply, 'tree', 'sha') ?? ''
 }
 
 async function addByGraphql(
@@ -89,7 +95,7 @@ function toBase64(content: Uint8Array): string {
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64')
 }
 
-/** A tree on top of another commit's or tree's: https://docs.github.com/en/rest/git/trees#create-a-tree */
+/** A tree on top of another: https://docs.github.com/en/rest/git/trees#create-a-tree */
 export async function createTree(
   github: GitHub,
   { fullName }: RepositoryState,
