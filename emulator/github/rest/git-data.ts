@@ -135,8 +135,8 @@ export function wrapBase64(content: Buffer): string {
 async function createTree(call: Call): Promise<Reply> {
   const { repository, body } = call
   const base = body.text('base_tree')
-  const baseTree = base === undefined ? null : await repository.git.read(base)
-  if (base !== undefined && baseTree?.kind !== 'tree') throw unprocessable('base_tree is not a valid tree')
+  const baseTree = base === undefined ? null : await repository.git.read(`${base}^{tree}`)
+  if (base !== undefined && baseTree === null) throw unprocessable('base_tree is not a valid tree')
   const entries = body.objects('tree')
   if (entries.length === 0) throw unprocessable('Invalid tree info')
   const changes: TreeChange[] = []
