@@ -1,0 +1,149 @@
+/**
+ * One document for each of many applications, at 50 ms a request: the time next to that of an eighth as many requests
+ * one after the other, and the peak memory, which must not grow with the number of applications.
+ *
+ *     node bench/applications.ts [applications…]
+ *
+ * ACTION_FOLDER is where the bundle to measure lies, unless it is this project.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { generatedToken, generatedWorld, instanceId, projectId, startHuawei } from '../emulator/huawei/index.ts'
+import { runAction } from '../emulator/runner.ts'
+
+const project = resolve(import.meta.dirname, '..')
+const given = process.argv.slice(2).map(Number)
+const latency = 50
+const backendsEach = 10
+
+/** Gives the emulator's replies from memory, so that what is measured is the action and not the emulator. */
+async function serveFromMemory(origin: string): Promise<{
+  readonly endpoint: string
+  readonly count: () => number
+  readonly close: () => void
+}> {
+  const known = new Map<string, Buffer>()
+  let count = 0
+  const server = createServer((request, reply) => {
+    void respond(request).then((body) => {
+      setTimeout(() => reply.writeHead(200, { 'content-length': body.length }).end(body), latency)
+    })
+  })
+  async function respond(request: IncomingMessage): Promise<Buffer> {
+    const { method = 'GET', url = '/', headers } = request
+    const chunks: Buffer[] = []
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+    const body = Buffer.concat(chunks).toString('utf8')
+    count++
+    const key = `${method} ${url} ${body}`
+    const found = known.get(key) ?? (await ask(`${origin}${url}`, { method, body, headers }))
+    known.set(key, found)
+    return found
+  }
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  return { endpoint: `http://127.0.0.1:${port}`, count: () => count, close: () => server.close() }
+}
+
+async function ask(
+  url: string,
+  { method, body, headers }: { method: string; body: string; headers: IncomingMessage['headers'] },
+): Promise<Buffer> {
+  const sent = { 'content-type': 'application/json', 'x-auth-token': String(headers['x-auth-token']) }
+  const reply = await fetch(url, { method, headers: sent, ...(body === '' ? {} : { body }) })
+  if (!reply.ok) throw new Error(`${method} ${url} is answered with ${reply.status}`)
+  return Buffer.from(await reply.arrayBuffer())
+}
+
+/**
+ * Writes what a process cost when it ends. Linux counts the parent's memory into the `maxRSS` of what it starts
+ * (https://man7.org/linux/man-pages/man2/getrusage.2.html), and this parent is large, so the peak comes from its own page.
+ */
+const writeCost = `
+  import { readFileSync, writeFileSync } from 'node:fs'
+  process.on('exit', () => {
+    const kilobytes = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]
+    const { user, system } = process.cpuUsage()
+    writeFileSync(process.env.COST_FILE, JSON.stringify({ megabytes: kilobytes * 1024 / 1e6, cpuSeconds: (user + system) / 1e6 }))
+  })`
+
+interface Case {
+  readonly applications: number
+  readonly endpoint: string
+  readonly workspace: string
+  readonly inputs: Record<string, string>
+}
+
+interface Cost {
+  readonly seconds: number
+  readonly cpuSeconds: number
+  readonly megabytes: number
+}
+
+async function measure({ applications, endpoint, workspace, inputs }: Case): Promise<Cost> {
+  const costFile = join(workspace, 'cost')
+  const result = await runAction({
+    action: process.env['ACTION_FOLDER'] ?? project,
+    workspace,
+    timeoutMs: 600_000,
+    nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(writeCost)}`],
+    env: { COST_FILE: costFile },
+    inputs: {
+      endpoint,
+      project: projectId,
+      instance: instanceId,
+      token: generatedToken,
+      output: 'apis/{app}.yaml',
+      ...inputs,
+    },
+  })
+  if (result.exitCode !== 0) throw new Error(result.log.slice(-2_000))
+  const expected = { operations: String(applications * backendsEach), missing: inputs['complete'] === 'off' ? '' : '0' }
+  for (const [name, value] of Object.entries(expected)) {
+    if (result.outputs[name] !== value) throw new Error(`${name} is ${result.outputs[name] ?? ''}, not ${value}`)
+  }
+  const cost = JSON.parse(await readFile(costFile, 'utf8')) as Omit<Cost, 'seconds'>
+  await result.dispose()
+  return { seconds: result.durationMs / 1_000, ...cost }
+}
+
+const cases: readonly (readonly [string, Record<string, string>])[] = [
+  ['new', { output: 'new/{app}.yaml' }],
+  ['unchanged', {}],
+  ['with scripts', { scripts: 'scripts/{app}' }],
+  ['in one document', { output: 'all.yaml' }],
+]
+
+async function measureAll(applications: number): Promise<void> {
+  const world = generatedWorld({ applications, backends: applications * backendsEach, scriptBytes: 4_000 })
+  await using huawei = await startHuawei(world)
+  const server = await serveFromMemory(huawei.endpoint)
+  const workspace = await mkdtemp(join(tmpdir(), 'bench-'))
+  const { endpoint } = server
+  await measure({ applications, endpoint, workspace, inputs: {} })
+  await measure({ applications, endpoint, workspace, inputs: { output: 'all.yaml' } })
+  for (const [name, inputs] of cases) {
+    const before = server.count()
+    const cost = await measure({ applications, endpoint, workspace, inputs })
+    const eighth = ((applications / 8) * latency) / 1_000
+    console.log(
+      [
+        `| ${applications} applications, ${name}`,
+        String(server.count() - before),
+        `${eighth.toFixed(2)} s`,
+        `**${cost.seconds.toFixed(2)} s**`,
+        `${cost.cpuSeconds.toFixed(2)} s`,
+        `${cost.megabytes.toFixed(0)} MB |`,
+      ].join(' | '),
+    )
+  }
+  server.close()
+  await rm(workspace, { recursive: true })
+}
+
+console.log('| case | requests | an eighth of the exports in a row | action | its CPU | peak memory |')
+console.log('| --- | ---: | ---: | ---: | ---: | ---: |')
+for (const applications of given.length > 0 ? given : [100, 1_000]) await measureAll(applications)
