@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { UserError } from './errors.ts'
+import { isAbsolute, join, relative, sep } from 'node:path'
+import { isCoded, UserError } from './errors.ts'
 import { quote } from './foreign-text.ts'
 import { readBaseFile } from './delivery/contents.ts'
 import { GitHubRefusal, type GitHub } from './delivery/github.ts'
@@ -61,7 +61,7 @@ export async function findBaseline(
     const where = `${given.ref}:${given.path}`
     return readGiven(target, where, await sources.readAtRef?.(given.ref, given.path))
   }
-  if (given !== undefined) return readGiven(target, given.path, readFile(given.path))
+  if (given !== undefined) return readGiven(target, shortPath(run.workspace, given.path), readFile(given.path))
   const base = run.pullRequestBase
   if (base !== undefined && sources.readAtRef !== undefined) {
     const where = `${output} at ${base.ref}`
@@ -107,8 +107,19 @@ export function readDefault(where: string, bytes: Uint8Array | undefined): Found
   }
 }
 
+/** As the user would write it: relative to the workspace, for a file that lies in it. */
+function shortPath(workspace: string, path: string): string {
+  const way = relative(workspace, path)
+  return isAbsolute(way) || way.startsWith('..') ? path : way.replaceAll(sep, '/')
+}
+
 function readFile(path: string): Uint8Array | undefined {
   if (!existsSync(path)) return undefined
   if (statSync(path).isDirectory()) throw new UserError('document', `baseline: ${quote(path)} is a folder.`)
-  return readFileSync(path)
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const why = isCoded(error) ? error.code : String(error)
+    throw new UserError('document', `baseline: ${quote(path)} cannot be read: ${why}.`)
+  }
 }

@@ -176,97 +176,12 @@ export function explainUnknown(id: string): string {
   return `apis: ROMA Connect lists no custom backend ${quote(id)} within \`app\` and \`status\`: check the ID, and that the sign-in may see it.`
 }
 
-export interface Annotation {
-  readonly kind: 'error' | 'warning' | 'notice'
-  readonly title: string
-  readonly text: string
-  readonly file?: string
-  readonly line?: number
-}
-
-// GitHub shows ten of a kind for a step and drops the rest in silence:
-// https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
-const mostAnnotations = 10
-
-/** The annotations, worst first; the last one of a kind says how many more there would be. */
-export function annotate(report: RunReport): readonly Annotation[] {
-  const all = [...annotateDocuments(report), ...annotateRun(report)]
-  return (['error', 'warning', 'notice'] as const).flatMap((kind) => {
-    const group = all.filter((annotation) => annotation.kind === kind)
-    if (group.length <= mostAnnotations) return group
-    const rest = group.length - mostAnnotations + 1
-    const more = { kind, title: 'More', text: `${plural(rest, 'more', 'more')}: see the job summary and the report.` }
-    return [...group.slice(0, mostAnnotations - 1), more]
-  })
-}
-
-function annotateDocuments({ documents, dryRun }: RunReport): readonly Annotation[] {
-  const place = (output: string, line: number | undefined) =>
-    dryRun ? {} : { file: output, ...(line === undefined ? {} : { line }) }
-  const findings = documents.flatMap(({ output, findings: found }) =>
-    found.map(({ id, text, line }) => ({
-      kind: 'warning' as const,
-      title: id,
-      text,
-      urgent: urgentFindings.has(id),
-      ...place(output, line),
-    })),
-  )
-  const changes = documents.flatMap(({ output, changes: found }) =>
-    found
-      .filter(({ level, ignored }) => level !== 'info' && ignored !== true)
-      .map(({ id, level, method, path, text, line }) => ({
-        // A breaking change is no error of this step unless `fail-on` makes it one; it is one for the reader.
-        kind: level === 'breaking' ? ('error' as const) : ('warning' as const),
-        title: `${level === 'breaking' ? 'Breaking change' : 'Warning'}: ${id}`,
-        text: [method, path, text].filter((part) => part !== null).join(' '),
-        ...place(output, line),
-      })),
-  )
-  const missing = documents.flatMap(({ output, missing: lacked }) =>
-    worthWarning(lacked).map((one) => ({
-      kind: 'warning' as const,
-      title: 'Missing backend',
-      text: explainMissing(one),
-      ...place(output, undefined),
-    })),
-  )
-  const urgent = findings.filter((finding) => finding.urgent)
-  return [...urgent, ...changes, ...missing, ...findings.filter((finding) => !finding.urgent)]
-}
-
 /** A credential in code or in the history of Git, and a document that lost most of itself, come before all else. */
 export const urgentFindings: ReadonlySet<string> = new Set([
   'roma-credential-in-script',
   'roma-secret-in-baseline',
   'roma-operations-lost',
 ])
-
-function annotateRun(report: RunReport): readonly Annotation[] {
-  const { failures, findings, warnings, notices, unchecked, empty, lost, dryRun } = report
-  const notice = (text: string): Annotation => ({ kind: 'notice', title: 'ROMA Connect Export', text })
-  return [
-    ...failures.map(({ text }) => ({ kind: 'error' as const, title: 'Not exported', text })),
-    ...worthWarning(lost).map((one) => ({
-      kind: 'warning' as const,
-      title: 'Missing backend',
-      text: explainMissing(one),
-    })),
-    ...warnings.map((text) => ({ kind: 'warning' as const, title: 'ROMA Connect Export', text })),
-    ...findings.map(({ id, text, output }) => ({
-      kind: 'warning' as const,
-      title: id,
-      text,
-      ...(dryRun ? {} : { file: output }),
-    })),
-    ...notices.map(notice),
-    ...(unchecked === undefined ? [] : [notice(uncheckedNotice(unchecked))]),
-    ...unexportedStatuses(report).map(notice),
-    ...(empty.length === 0
-      ? []
-      : [notice(`No file for ${plural(empty.length, 'application')} without a matching backend.`)]),
-  ]
-}
 
 export function uncheckedNotice(reason: string): string {
   return `It was not checked whether the export is complete, since the list of backends could not be read: ${reason}`

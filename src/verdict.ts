@@ -51,7 +51,10 @@ export function judge(documents: readonly DocumentReport[], failOn: FailOn): str
       return judgeDrift(documents.filter(({ changed }) => changed))
     case 'breaking':
     case 'warning': {
-      const culprits = counted.filter(({ level }) => level === 'breaking' || level === failOn)
+      // The worst first, since only the first few are named.
+      const culprits = counted
+        .filter(({ level }) => level === 'breaking' || level === failOn)
+        .toSorted((a, b) => Number(b.level === 'breaking') - Number(a.level === 'breaking'))
       if (culprits.length === 0) return undefined
       const what =
         failOn === 'breaking'
