@@ -148,7 +148,7 @@ describe('a proxy', () => {
   test('that says nothing ends with the step’s time', async () => {
     await throughProxy(async ({ run, env, huawei }) => {
       huawei.faults.when(() => ({ do: 'silence' }))
-      const result = await run({ ...byRegion, project: projectId, timeout: '2' }, { env })
+      const result = await run({ ...byRegion, project: projectId, timeout: '3' }, { env })
       expect(failureOf(result)).toContain('the step’s time is over')
       expect(result.durationMs).toBeLessThan(8_000)
     })
