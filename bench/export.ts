@@ -1,11 +1,14 @@
 /**
  * The bundle against the floor of plain Node, as whole processes side by side, and the start of the bundle against
- * `node -e 0`. Medians of their ratios.
+ * `node -e 0`. Medians of their ratios: wall time, CPU time (of all threads, which a busy machine spoils less) and peak
+ * memory.
  *
  *     node bench/export.ts [runs] [megabytes…]
+ *
+ * ACTION_FOLDER is where the bundle to measure lies, unless it is this project.
  */
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,10 +16,12 @@ import { join, resolve } from 'node:path'
 import { makeDocument, type Shape } from './sample-documents.ts'
 
 const project = resolve(import.meta.dirname, '..')
+const bundle = join(process.env['ACTION_FOLDER'] ?? project, 'dist/index.js')
 const [runs = 5, ...sizes] = process.argv.slice(2).map(Number)
 
 interface Cost {
-  readonly milliseconds: number
+  readonly wall: number
+  readonly cpu: number
   readonly bytes: number
 }
 
@@ -28,20 +33,23 @@ interface Case {
 }
 
 async function measureProcess(args: readonly string[], env: Record<string, string>): Promise<Cost> {
-  const peakFile = join(await mkdtemp(join(tmpdir(), 'peak-')), 'peak')
-  const preload = ['--import', join(project, 'bench/peak-memory.ts')]
+  const folder = await mkdtemp(join(tmpdir(), 'cost-'))
+  const costFile = join(folder, 'cost')
+  const preload = ['--import', join(project, 'bench/process-cost.ts')]
   const started = performance.now()
   const child = spawn(process.execPath, [...preload, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', PEAK_MEMORY_FILE: peakFile, ...env },
+    env: { PATH: process.env['PATH'] ?? '', PROCESS_COST_FILE: costFile, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
   const code = await new Promise((done) => child.on('close', done))
-  const milliseconds = performance.now() - started
+  const wall = performance.now() - started
   if (code !== 0 && env['EXPECT_FAILURE'] === undefined)
     throw new Error(`${args.join(' ')} ended with ${String(code)}:\n${output}`)
-  return { milliseconds, bytes: Number(await readFile(peakFile, 'utf8')) }
+  const cost = JSON.parse(await readFile(costFile, 'utf8')) as Omit<Cost, 'wall'>
+  await rm(folder, { recursive: true })
+  return { wall, ...cost }
 }
 
 async function serve(document: Buffer): Promise<{ url: string; close: () => void }> {
@@ -59,7 +67,7 @@ async function runFloor(url: string, folder: string, format: string): Promise<Co
 }
 
 async function runAction(url: string, folder: string, format: string): Promise<Cost> {
-  return await measureProcess([join(project, 'dist/index.js')], {
+  return await measureProcess([bundle], {
     GITHUB_WORKSPACE: folder,
     RUNNER_TEMP: folder,
     GITHUB_OUTPUT: await emptyFile(folder, 'outputs'),
@@ -81,42 +89,57 @@ async function emptyFile(folder: string, name: string): Promise<string> {
 
 async function compareCase({ shape, megabytes, format, baseline }: Case): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
-  const before = await serve(makeDocument(shape, megabytes))
-  const after = await serve(makeDocument(shape, megabytes, true))
-  const ratios: { time: number; memory: number; floor: Cost; ours: Cost }[] = []
+  const output = join(folder, `swagger.${format}`)
+  const published = join(folder, 'published')
+  if (baseline) await publish(makeDocument(shape, megabytes), { folder, format, output, published })
+  const server = await serve(makeDocument(shape, megabytes, baseline))
+  const pairs: Pair[] = []
   for (let run = 0; run <= runs; run++) {
-    await rm(join(folder, `swagger.${format}`), { force: true })
-    if (baseline) await runAction(before.url, folder, format)
-    const { url } = baseline ? after : before
-    const floor = await runFloor(url, folder, format)
-    const ours = await runAction(url, folder, format)
+    await (baseline ? copyFile(published, output) : rm(output, { force: true }))
+    const floor = await runFloor(server.url, folder, format)
+    const ours = await runAction(server.url, folder, format)
     // The first of each warms the disk's cache.
-    if (run > 0)
-      ratios.push({ time: ours.milliseconds / floor.milliseconds, memory: ours.bytes / floor.bytes, floor, ours })
+    if (run > 0) pairs.push({ floor, ours })
   }
-  before.close()
-  after.close()
+  server.close()
   await rm(folder, { recursive: true })
-  const middle = (of: (one: (typeof ratios)[number]) => number) => median(ratios.map(of))
+  const title = [`${megabytes} MB ${shape}`, format, baseline ? 'yes' : 'no']
   console.log(
-    [
-      `| ${megabytes} MB ${shape} | ${format} | ${baseline ? 'yes' : 'no'}`,
-      `${(middle(({ floor }) => floor.milliseconds) / 1000).toFixed(2)} s`,
-      `${(middle(({ ours }) => ours.milliseconds) / 1000).toFixed(2)} s`,
-      `**${middle(({ time }) => time).toFixed(2)}**`,
-      `${(middle(({ floor }) => floor.bytes) / 1e6).toFixed(0)} MB`,
-      `${(middle(({ ours }) => ours.bytes) / 1e6).toFixed(0)} MB`,
-      `**${middle(({ memory }) => memory).toFixed(2)}** |`,
-    ].join(' | '),
+    `| ${[...title, ...cells(pairs, 'wall', inSeconds), ...cells(pairs, 'cpu', inSeconds), ...cells(pairs, 'bytes', inMegabytes)].join(' | ')} |`,
   )
 }
+
+async function publish(
+  document: Buffer,
+  { folder, format, output, published }: { folder: string; format: string; output: string; published: string },
+): Promise<void> {
+  const server = await serve(document)
+  await runAction(server.url, folder, format)
+  await copyFile(output, published)
+  server.close()
+}
+
+interface Pair {
+  readonly floor: Cost
+  readonly ours: Cost
+}
+
+/** The floor's, ours, and the ratio. */
+function cells(pairs: readonly Pair[], key: keyof Cost, show: (value: number) => string): readonly string[] {
+  const ratio = median(pairs.map(({ floor, ours }) => ours[key] / floor[key]))
+  const shown = (['floor', 'ours'] as const).map((side) => show(median(pairs.map((pair) => pair[side][key]))))
+  return [...shown, `**${ratio.toFixed(2)}**`]
+}
+
+const inSeconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`
+const inMegabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`
 
 async function compareStart(): Promise<void> {
   const pairs: { bare: number; ours: number }[] = []
   for (let run = 0; run < Math.max(runs, 9); run++) {
     const bare = await measureProcess(['-e', '0'], {})
-    const ours = await measureProcess([join(project, 'dist/index.js')], { EXPECT_FAILURE: 'an input is missing' })
-    pairs.push({ bare: bare.milliseconds, ours: ours.milliseconds })
+    const ours = await measureProcess([bundle], { EXPECT_FAILURE: 'an input is missing' })
+    pairs.push({ bare: bare.wall, ours: ours.wall })
   }
   const over = median(pairs.map(({ bare, ours }) => ours - bare))
   const bare = median(pairs.map((pair) => pair.bare))
@@ -128,11 +151,12 @@ function median(values: readonly number[]): number {
 }
 
 await compareStart()
-console.log('| document | format | baseline | floor | action | time ratio | floor | action | memory ratio |')
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |')
+console.log('| document | format | baseline | floor | action | wall | floor | action | CPU | floor | action | memory |')
+console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |')
 for (const megabytes of sizes.length > 0 ? sizes : [1, 10, 50]) {
   for (const shape of ['roma-like', 'dense'] as const) {
-    for (const baseline of [false, true]) await compareCase({ shape, megabytes, format: 'yaml', baseline })
-    await compareCase({ shape, megabytes, format: 'json', baseline: false })
+    for (const format of ['yaml', 'json'] as const) {
+      for (const baseline of [false, true]) await compareCase({ shape, megabytes, format, baseline })
+    }
   }
 }
