@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts'
 import { isObject, isRawNumber, own, pointer, type Json, type JsonObject } from './json.ts'
 import { parseJson } from './json-text.ts'
-import { parseYaml, writeYaml } from './yaml.ts'
+import { parseYaml } from './yaml.ts'
+import { writeYaml } from './yaml-writer.ts'
 
 export type Format = 'yaml' | 'json'
 
@@ -51,7 +52,18 @@ export function parseDocument(bytes: Uint8Array): JsonObject {
 
 /** The text of a document: LF, two spaces, a final newline. Keys come in the order that the object has them. */
 export function serialise(document: JsonObject, format: Format): string {
-  return format === 'yaml' ? writeYaml(document) : `${JSON.stringify(document, null, 2)}\n`
+  if (format === 'json') return `${JSON.stringify(document, null, 2)}\n`
+  const texts: string[] = []
+  writeYaml(document, (text) => texts.push(text))
+  return texts.join('')
+}
+
+/** The text of a document in UTF-8. */
+export function encode(document: JsonObject, format: Format): Uint8Array {
+  if (format === 'json') return Buffer.from(serialise(document, format))
+  const chunks: Buffer[] = []
+  writeYaml(document, (text) => chunks.push(Buffer.from(text)))
+  return Buffer.concat(chunks)
 }
 
 /** Every operation in the order of the document. What is malformed is passed over. */

@@ -1,6 +1,8 @@
-import { dump, FAILSAFE_SCHEMA, load, Type, YAMLException, type EventType, type State } from 'js-yaml'
+import { FAILSAFE_SCHEMA, load, Type, YAMLException, type EventType, type State } from 'js-yaml'
 import { UserError } from '../errors.ts'
-import { isRawNumber, rawNumber, type Json, type JsonObject } from './json.ts'
+import { parseBlocks } from './yaml-blocks.ts'
+import { scalarTypes } from './yaml-scalars.ts'
+import { isRawNumber, type Json } from './json.ts'
 import { maxDepth, settle, Spelled } from './tree.ts'
 
 /**
@@ -10,6 +12,8 @@ import { maxDepth, settle, Spelled } from './tree.ts'
  * @throws UserError `document`; the message gives a position but quotes nothing of the text.
  */
 export function parseYaml(text: string): Json {
+  const blocks = parseBlocks(text)
+  if (blocks !== undefined) return blocks
   // js-yaml counts the scalar at the bottom too
   const options = { schema: readSchema, listener: refuseCollectionKey, maxDepth: maxDepth + 2 }
   try {
@@ -49,125 +53,16 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
 }
 
-const decimal = '[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?'
-
 const readSchema = FAILSAFE_SCHEMA.extend({
-  implicit: [
-    readType('null', /^(?:~|null|Null|NULL)$/, () => null),
-    readType('bool', /^(?:true|True|TRUE|false|False|FALSE)$/, (text) => text.toLowerCase() === 'true'),
-    readType('int', /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/, parseInteger),
-    readType('float', new RegExp(`^(?:${decimal}|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$`), parseFloating),
-  ],
+  implicit: scalarTypes.map(
+    ({ tag, pattern, parse }) =>
+      new Type(`tag:yaml.org,2002:${tag}`, {
+        kind: 'scalar',
+        resolve: (text: unknown) => typeof text === 'string' && pattern.test(text),
+        construct: (text: string) => {
+          const value = parse(text)
+          return isRawNumber(value) || JSON.stringify(value) !== text ? new Spelled(text, value) : value
+        },
+      }),
+  ),
 })
-
-function readType(tag: string, pattern: RegExp, parse: (text: string) => Json): Type {
-  return new Type(`tag:yaml.org,2002:${tag}`, {
-    kind: 'scalar',
-    resolve: (text: unknown) => typeof text === 'string' && pattern.test(text),
-    construct: (text: string) => {
-      const value = parse(text)
-      return isRawNumber(value) || JSON.stringify(value) !== text ? new Spelled(text, value) : value
-    },
-  })
-}
-
-function parseInteger(text: string): Json {
-  const digits = text.replace(/^\+/, '')
-  return /^0[ox]/.test(digits) ? parseDecimal(String(BigInt(digits))) : parseDecimal(digits)
-}
-
-/** JSON has no plus sign, no leading zeros, and a digit on both sides of the point. */
-function parseDecimal(text: string): Json {
-  const spelling = text
-    .replace(/^\+/, '')
-    .replace(/^(-?)0+(?=\d)/, '$1')
-    .replace(/^(-?)\./, '$10.')
-    .replace(/\.(?!\d)/, '')
-  const number = Number(spelling)
-  return String(number) === spelling ? number : rawNumber(spelling)
-}
-
-function parseFloating(text: string): Json {
-  if (!/\.[in]/i.test(text)) return parseDecimal(text)
-  throw new UserError('document', 'The YAML holds .inf or .nan: JSON, and so Swagger, has no such number.')
-}
-
-/**
- * Writes YAML that readers of YAML 1.1 and 1.2 understand alike: two spaces, no folded lines, and quotes around every
- * string that one of them takes for something else.
- */
-export function writeYaml(document: JsonObject): string {
-  return dump(document, { schema: writeSchema, lineWidth: -1, noRefs: true, noCompatMode: true })
-}
-
-// Numbers with `_`, `,` and `:` (sexagesimal), octals, timestamps and y/n are YAML 1.1: https://yaml.org/type/
-const lookalike = new RegExp(
-  [
-    '~|<<|=|\\.\\.\\..*|null|true|false|yes|no|on|off|y|n',
-    '[-+]?(?:0b[01_]+|0x[0-9a-f_]+|0o?[0-7_]+|\\.(?:inf|nan))',
-    '[-+]?[0-9][0-9_,]*(?::[0-9]{1,2})*(?:\\.[0-9_.]*)?(?:e[-+]?[0-9_]*)?',
-    '[-+]?\\.[0-9_.]*(?:e[-+]?[0-9_]*)?',
-    '[-+]?e[-+]?[0-9]+',
-    '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t\\s].*)?',
-  ]
-    .map((pattern) => `^(?:${pattern})$`)
-    .join('|'),
-  'is',
-)
-
-function isLookalike(text: unknown): boolean {
-  return typeof text === 'string' && text !== '' && lookalike.test(text)
-}
-
-const writeSchema = FAILSAFE_SCHEMA.extend({
-  implicit: [
-    writeType(
-      'broken',
-      (value) => typeof value === 'string' && isBroken(value),
-      (value) => (typeof value === 'string' ? quote(value) : value),
-    ),
-    writeType(
-      'text',
-      (value) => typeof value === 'string' && isPlain(value),
-      (value) => value,
-      isLookalike,
-    ),
-    writeType(
-      'null',
-      (value) => value === null,
-      () => 'null',
-    ),
-    writeType('scalar', (value) => typeof value === 'boolean' || typeof value === 'number', String),
-    writeType(
-      'number',
-      (value) => typeof value === 'object' && isRawNumber(value),
-      (value) => (isRawNumber(value) ? value.rawJSON : value),
-    ),
-  ],
-})
-
-function writeType(
-  tag: string,
-  predicate: (value: unknown) => boolean,
-  represent: (value: unknown) => unknown,
-  resolve: (text: unknown) => boolean = () => false,
-): Type {
-  return new Type(`tag:yaml.org,2002:x-${tag}`, { kind: 'scalar', predicate, represent, resolve })
-}
-
-// js-yaml weighs every character of every string; words like these, and Base64, need no quotes at a glance
-const plain = /^[a-z_/$][a-z0-9_/+.$={}(),-]*(?: [a-z0-9_/+.$={}(),-]+)*$/i
-
-function isPlain(text: string): boolean {
-  return plain.test(text) && !lookalike.test(text)
-}
-
-/** A text of several lines that readers take differently as a block: blank lines at its start, or lines of spaces. */
-function isBroken(text: string): boolean {
-  return text.includes('\n') && /^[ \n]|\n +(?:\n|$)/.test(text)
-}
-
-function quote(text: string): string {
-  const toEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return JSON.stringify(text).replace(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, toEscape)
-}

@@ -1,0 +1,220 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { dump, FAILSAFE_SCHEMA, Type } from 'js-yaml'
+import { equalJson, isRawNumber, rawNumber, setOwn, type Json, type JsonObject } from '../../src/spec/json.ts'
+import { parseYaml } from '../../src/spec/yaml.ts'
+import { parseBlocks } from '../../src/spec/yaml-blocks.ts'
+import { writeYaml } from '../../src/spec/yaml-writer.ts'
+
+const words = [
+  ...[
+    '',
+    'a',
+    'type',
+    '/orders/{id}',
+    'Reads a thing',
+    'ZnVuYw==',
+    'true',
+    'no',
+    'null',
+    '~',
+    '0o17',
+    '1.0',
+    '-1',
+    '1e3',
+  ],
+  ...['2023-01-01', '12:30:45', '...', '---', '<<', '=', '.', 'x'.repeat(1023), 'y'.repeat(1025)],
+]
+const signs = [
+  ...[
+    ' ',
+    '  ',
+    '\n',
+    '\n\n',
+    '\t',
+    '\r',
+    ':',
+    ': ',
+    '#',
+    ' #',
+    '-',
+    '- ',
+    '?',
+    '&',
+    '*',
+    '!',
+    '|',
+    '>',
+    '%',
+    '@',
+    '`',
+  ],
+  ...['"', "'", '{', '}', '[', ']', ',', '\\', '/', '.', '+', '=', '<', '0', '1', 'a', 'B', 'é', '订', '😀'],
+  ...[
+    '\u0000',
+    '\u0007',
+    '\u007f',
+    '\u0085',
+    '\u00a0',
+    '\u2028',
+    '\u3000',
+    '\ufeff',
+    '\ufffe',
+    '\uffff',
+    '\ud800',
+    '\udc00',
+  ],
+]
+const text = fc.oneof(
+  fc.constantFrom(...words),
+  fc.array(fc.constantFrom(...signs, ...words), { maxLength: 8 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary' }),
+)
+
+const { object } = fc.letrec<{ value: Json; object: JsonObject }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    text,
+    fc.constantFrom(null, true, false, rawNumber('9223372036854775807'), rawNumber('1.0')),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Object.is(number, -0)),
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('object'),
+  ),
+  object: fc
+    .array(fc.tuple(fc.oneof(text, fc.constantFrom('200', '__proto__')), tie('value')), { maxLength: 4 })
+    .map((entries) => {
+      const object: JsonObject = {}
+      for (const [key, value] of entries) setOwn(object, key, value)
+      return object
+    }),
+}))
+
+function toYaml(document: JsonObject): string {
+  let yaml = ''
+  writeYaml(document, (piece) => (yaml += piece))
+  return yaml
+}
+
+describe('the writer', () => {
+  // What YAML 1.1 takes for something else, by https://yaml.org/type/
+  const lookalike = new RegExp(
+    `^(?:${[
+      '~|<<|=|\\.\\.\\..*|null|true|false|yes|no|on|off|y|n',
+      '[-+]?(?:0b[01_]+|0x[0-9a-f_]+|0o?[0-7_]+|\\.(?:inf|nan))',
+      '[-+]?[0-9][0-9_,]*(?::[0-9]{1,2})*(?:\\.[0-9_.]*)?(?:e[-+]?[0-9_]*)?',
+      '[-+]?\\.[0-9_.]*(?:e[-+]?[0-9_]*)?',
+      '[-+]?e[-+]?[0-9]+',
+      '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t\\s].*)?',
+    ].join('|')})$`,
+    'is',
+  )
+  const isBroken = (text: string) => /^[ \n]|\n +(?:\n|$)/.test(text) && text.includes('\n')
+  const isText = (text: unknown): text is string => typeof text === 'string'
+  const types = [
+    { tag: 'broken', predicate: (value: unknown) => isText(value) && isBroken(value), represent: quote },
+    {
+      tag: 'number',
+      predicate: isRawNumber,
+      represent: (value: unknown) => (isRawNumber(value) ? value.rawJSON : value),
+    },
+    {
+      tag: 'lookalike',
+      predicate: () => false,
+      resolve: (value: unknown) => isText(value) && value !== '' && lookalike.test(value),
+    },
+    {
+      tag: 'scalar',
+      predicate: (value: unknown) => value === null || /^[bn][ou]/.test(typeof value),
+      represent: String,
+    },
+  ].map(({ tag, ...type }) => new Type(`tag:yaml.org,2002:x-${tag}`, { kind: 'scalar', resolve: () => false, ...type }))
+  const schema = FAILSAFE_SCHEMA.extend({ implicit: types })
+
+  function quote(text: unknown): string {
+    const toEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+    return JSON.stringify(text).replace(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, toEscape)
+  }
+
+  test('writes the bytes that js-yaml writes by the same rules', () => {
+    fc.assert(
+      fc.property(object, (document) => {
+        expect(toYaml(document)).toBe(dump(document, { schema, lineWidth: -1, noRefs: true, noCompatMode: true }))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('the reader of blocks', () => {
+  /** A comment is not for it, and changes nothing: what js-yaml reads. */
+  function parseSlowly(yaml: string): Json {
+    const commented = `${yaml}#\n`
+    expect(parseBlocks(commented)).toBeUndefined()
+    return parseYaml(commented)
+  }
+
+  function expectTheSame(yaml: string): boolean {
+    const value = parseBlocks(yaml)
+    if (value !== undefined && !equalJson(value, parseSlowly(yaml))) throw new Error(`Read as ${JSON.stringify(value)}`)
+    return value !== undefined
+  }
+
+  test('reads what the writer wrote, but for rare characters and long keys', () => {
+    const document = {
+      swagger: '2.0',
+      info: { title: '订单: 1', version: '1.0', description: 'One\n  two\n\nthree\n\n' },
+      paths: {
+        '/a/{id}': { get: { tags: ['x', '-', ''], responses: { 200: { description: '' }, 404: {} }, parameters: [] } },
+      },
+      'x-a': [[1, [true]], [{ a: [null] }, { b: { c: 'it’s', d: "it's", e: '"' } }], rawNumber('1.0'), ' \n', ': # '],
+    }
+    expect(equalJson(parseBlocks(toYaml(document)), document)).toBe(true)
+  })
+
+  test('says what js-yaml says, or nothing', () => {
+    let read = 0
+    fc.assert(
+      fc.property(object, (document) => {
+        if (expectTheSame(toYaml(document))) read++
+      }),
+      { numRuns: 2000 },
+    )
+    expect(read).toBeGreaterThan(500)
+  })
+
+  const edit = fc.record({
+    place: fc.nat(),
+    cut: fc.nat({ max: 3 }),
+    insert: fc.oneof(fc.constantFrom('', ...signs, ...words, 'a: b', '- - a', 'a:\n', '|-', "''", '1: 2'), text),
+  })
+
+  test('is not led astray by what people edit', () => {
+    let read = 0
+    fc.assert(
+      fc.property(object, fc.array(edit, { minLength: 1, maxLength: 3 }), (document, edits) => {
+        const yaml = edits.reduce((text, { place, cut, insert }) => {
+          const at = place % (text.length + 1)
+          return text.slice(0, at) + insert + text.slice(at + cut)
+        }, toYaml(document))
+        if (expectTheSame(yaml.toWellFormed())) read++
+      }),
+      { numRuns: 5000 },
+    )
+    expect(read).toBeGreaterThan(500)
+  })
+
+  test.each([
+    ['a mapping that is less indented than its siblings', 'a:\n    b: 1\n  c: 2\n'],
+    ['a key twice', 'a: 1\na: 2\n'],
+    ['a comment', 'a: 1 # one\n'],
+    ['a value of two lines', 'a: one\n  two\n'],
+    ['a flow collection', 'a: [1]\n'],
+    ['an alias', 'a: &x 1\nb: *x\n'],
+    ['no end of line', 'a: 1'],
+    ['a blank line', 'a: 1\n\nb: 2\n'],
+    ['carriage returns', 'a: 1\r\n'],
+  ])('leaves %s to js-yaml', (_, yaml) => {
+    expect(parseBlocks(yaml)).toBeUndefined()
+  })
+})
