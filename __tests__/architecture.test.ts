@@ -181,6 +181,7 @@ describe('tests', () => {
     'src/publish.ts',
     'src/roma/sign-in.ts',
     'src/targets.ts',
+    'src/unnamed-applications.ts',
   ]
 
   test.each(source.map(({ path }) => path))('%s is tried', (path) => {
