@@ -1,9 +1,18 @@
 import { HttpClient } from '@actions/http-client'
 
-/** Connections that are kept open between requests, to any host. */
+/** Connections that are kept open between requests. */
 export interface Connections {
-  readonly lease: (signal: AbortSignal) => { client: HttpClient; release: (intact: boolean) => void }
+  /** @param origin `https://roma.cn-north-4.myhuaweicloud.com`: a client remembers one protocol and proxy for all of its requests */
+  readonly lease: (
+    origin: string,
+    signal: AbortSignal,
+  ) => { readonly client: HttpClient; readonly release: (intact: boolean) => void }
   readonly close: () => void
+}
+
+interface Connection {
+  readonly client: HttpClient
+  readonly signal: { current: AbortSignal }
 }
 
 /**
@@ -11,9 +20,11 @@ export interface Connections {
  * a signal, so each client serves one request at a time and goes back to the pool when its connection is intact.
  */
 export function createConnections(): Connections {
-  const idle: { client: HttpClient; signal: { current: AbortSignal } }[] = []
+  const pools = new Map<string, Connection[]>()
   return {
-    lease(signal) {
+    lease(origin, signal) {
+      const idle = pools.get(origin) ?? []
+      pools.set(origin, idle)
       const connection = idle.pop() ?? openConnection(signal)
       connection.signal.current = signal
       return {
@@ -25,12 +36,12 @@ export function createConnections(): Connections {
       }
     },
     close() {
-      for (const { client } of idle.splice(0)) client.dispose()
+      for (const idle of pools.values()) for (const { client } of idle.splice(0)) client.dispose()
     },
   }
 }
 
-function openConnection(first: AbortSignal): { client: HttpClient; signal: { current: AbortSignal } } {
+function openConnection(first: AbortSignal): Connection {
   const signal = { current: first }
   const handler = {
     prepareRequest(options: object) {

@@ -31,7 +31,7 @@ export async function exchange(request: HttpRequest, remaining: number, connecti
     () => abort.abort(new AttemptFailure('timeout', `no answer within ${seconds} s`)),
     seconds * 1_000,
   )
-  const connection = connections.lease(abort.signal)
+  const connection = connections.lease(new URL(request.url).origin, abort.signal)
   let intact = false
   try {
     const { message } = await connection.client.request(request.method, request.url, request.body ?? null, {
