@@ -1,8 +1,7 @@
 import { UserError } from './errors.ts'
 import { applicationFileNames, fillApp } from './delivery/file-names.ts'
-import type { Staging } from './delivery/files.ts'
-import { exportSafely, keepDocument, storeDocument, type ExportedDocument } from './exported-document.ts'
-import { enumerate, quote } from './foreign-text.ts'
+import type { ExportedDocument } from './exported-document.ts'
+import { quote } from './foreign-text.ts'
 import type { Baseline, Inputs } from './inputs.ts'
 import { refusePath, refusePlace } from './inputs/paths.ts'
 import { findOrphans } from './orphans.ts'
@@ -12,9 +11,7 @@ import { mapInLanes } from './roma/lanes.ts'
 import { listApplications, listBackends } from './roma/lists.ts'
 import { findApplications, type Application } from './roma/names.ts'
 import { stopsEverything } from './roma/top-up.ts'
-import type { Secrets } from './secrets.ts'
-import { ownerOf } from './spec/completeness.ts'
-import { operationsOf } from './spec/document.ts'
+import { exportUnnamed, withDocumentNames, type ApplicationScope, type EarlyWorld } from './unnamed-applications.ts'
 
 /** A document to be written: what it holds, and where it goes. */
 export interface Target {
@@ -45,18 +42,12 @@ export interface Targets {
   readonly orphans: readonly string[]
 }
 
-interface World {
-  readonly connection: Connection
-  readonly staging: Staging
-  readonly secrets: Secrets
-}
-
 /**
  * Finds the applications and the list of backends, and plans the documents: one, or with `{app}` in `output` one for
  * each application.
  * @throws {UserError} for unknown names, and for lists that cannot be done without.
  */
-export async function chooseTargets(inputs: Inputs, world: World): Promise<Targets> {
+export async function chooseTargets(inputs: Inputs, world: EarlyWorld): Promise<Targets> {
   const { session, at } = world.connection
   const perApp = inputs.output.includes('{app}')
   const given = await findApplications(session, at, inputs.apps)
@@ -88,11 +79,11 @@ function wholeTarget(inputs: Inputs, apps: readonly Application[], { listed, nam
 async function targetsOfApplications(
   inputs: Inputs,
   apps: readonly Application[],
-  { listed, names, world }: Scope & { readonly world: World },
+  { listed, names, world }: Scope & { readonly world: EarlyWorld },
 ): Promise<Pick<Targets, 'targets' | 'empty' | 'orphans'>> {
   // An application can own backends and be missing in the list of applications: what one may see is ruled apart.
   const owners = inputs.apps.length > 0 ? [] : (listed ?? []).map(({ appId }) => ({ id: appId, name: undefined }))
-  const all = [...new Map([...owners, ...apps].map((app) => [app.id, app])).values()]
+  const all = [...new Map([...apps, ...owners].map((app) => [app.id, app])).values()]
   const scopes = scopeByApplication(withNames(all, names), listed, inputs.apis)
   const [empty, matching] = partition(scopes, (scope) => scope.listed?.length === 0)
   const exported = await exportUnnamed(inputs, matching, world)
@@ -168,12 +159,6 @@ async function listScope(connection: Connection, asked: Inputs, apps: readonly A
   }
 }
 
-interface ApplicationScope {
-  readonly app: Application
-  readonly apis: readonly string[]
-  readonly listed: readonly Backend[] | undefined
-}
-
 function scopeByApplication(
   apps: readonly Application[],
   listed: readonly Backend[] | undefined,
@@ -184,50 +169,6 @@ function scopeByApplication(
   return apps.map((app) => {
     const backends = byApp.get(app.id) ?? []
     return { app, apis: apis.length === 0 ? apis : backends.map(({ id }) => id), listed: backends }
-  })
-}
-
-type Early = { readonly name: string | undefined; readonly exported: () => Promise<ExportedDocument> }
-
-/** An application that was given by its ID and is in no list says its name in its own export. */
-async function exportUnnamed(
-  inputs: Inputs,
-  scopes: readonly ApplicationScope[],
-  world: World,
-): Promise<ReadonlyMap<string, Early>> {
-  const unnamed = scopes.filter(({ app }) => app.name === undefined)
-  const isOnly = unnamed.length === 1
-  const exported = await mapInLanes(unnamed, async (scope): Promise<readonly [string, Early]> => {
-    const { app } = scope
-    try {
-      const document = await exportSafely(inputs, { ...scope, apps: [app] }, world)
-      const name = nameInDocument(document)
-      const { load } = isOnly ? keepDocument(document) : storeDocument(inputs, document, world)
-      return [app.id, early(name, load)]
-    } catch (error) {
-      if (!(error instanceof UserError) || stopsEverything(error)) throw error
-      return [app.id, { name: undefined, exported: () => Promise.reject(error) }]
-    }
-  })
-  return new Map(exported)
-}
-
-// Apart from exportUnnamed(), whose closures would hold on to the document.
-function early(name: string | undefined, load: () => ExportedDocument): Early {
-  return { name, exported: () => Promise.resolve(load()) }
-}
-
-function nameInDocument({ safe }: ExportedDocument): string | undefined {
-  const names = operationsOf(safe.document).map(({ operation }) => ownerOf(operation))
-  return names.find((name) => name !== undefined)
-}
-
-function withDocumentNames(scopes: readonly ApplicationScope[], exported: ReadonlyMap<string, Early>) {
-  return scopes.map((scope) => {
-    const { id, name } = scope.app
-    const found = exported.get(id)
-    const app: Named = { id, name: name ?? found?.name ?? id }
-    return { ...scope, app, ...(found === undefined ? {} : { exported: found.exported }) }
   })
 }
 
@@ -252,7 +193,7 @@ function refusePaths({ run }: Inputs, { app, output, scripts }: Target): void {
 }
 
 function isForbidden({ refusal }: UserError): boolean {
-  return refusal?.status === 403 || /^ROMA\.(1006|12001)$/.test(refusal?.code ?? '')
+  return refusal?.status === 403 || /^(APIG\.1005|ROMA\.(1006|12001))$/.test(refusal?.code ?? '')
 }
 
 /** How several applications, or one, are called in a sentence or a title. */
@@ -260,9 +201,4 @@ export function describeApplications(apps: readonly Application[]): string {
   const [only] = apps
   if (only !== undefined && apps.length === 1) return only.name ?? only.id
   return apps.length === 0 ? 'all applications' : `${apps.length} applications`
-}
-
-/** The names of a few applications, for a notice. */
-export function nameApplications(apps: readonly Application[]): string {
-  return enumerate(apps.map(({ id, name }) => quote(name ?? id)))
 }
