@@ -143,7 +143,9 @@ function listSections(content: BodyContent): readonly Section[] {
 function warnCredentials(findings: readonly ShownFinding[]): readonly Section[] {
   if (findings.length === 0) return []
   const head = `> [!CAUTION]\n> **${plural(findings.length, 'secret')}** in what was exported: rotate and remove.`
-  return [{ name: 'secrets', head, blocks: findings.map(renderFinding) }]
+  // An alert of GitHub's is one quotation: its first line must touch the others.
+  const [first = '', ...others] = findings.map((finding) => `> ${renderFinding(finding)}`)
+  return [{ name: 'secrets', head: '', blocks: [`${head}\n>\n${first}`, ...others] }]
 }
 
 function warnBreaking(changes: readonly ShownChange[]): readonly Section[] {
