@@ -42,7 +42,7 @@ test('a dry run has no file to point at', () => {
     }),
   ]
   const findings = [{ id: 'roma-document-orphaned', pointer: '', output: 'old.yaml', text: 'old' }]
-  for (const annotation of annotate(reportOf({ documents, findings, dryRun: true }))) {
+  for (const annotation of annotate(reportOf({ documents, findings, unwritten: 'dry run' }))) {
     expect(annotation).not.toHaveProperty('file')
     expect(annotation).not.toHaveProperty('line')
   }

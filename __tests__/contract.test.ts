@@ -85,7 +85,7 @@ describe('outputs', () => {
       warnings: [],
       notices: [],
       pullRequest: undefined,
-      dryRun: false,
+      unwritten: undefined,
     }
     // `report` is a path, which only the one who writes the file knows.
     expect([...Object.keys(outputsOf(report)), 'report'].sort()).toEqual(Object.keys(outputs).sort())

@@ -19,7 +19,7 @@ export function reportOf(given: Partial<RunReport> = {}): RunReport {
     warnings: [],
     notices: [],
     pullRequest: undefined,
-    dryRun: false,
+    unwritten: undefined,
     ...given,
   }
 }

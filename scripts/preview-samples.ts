@@ -114,7 +114,7 @@ function describeRun(documents: readonly DocumentReport[], given: Partial<RunRep
     warnings: [],
     notices: [],
     pullRequest: undefined,
-    dryRun: false,
+    unwritten: undefined,
     ...given,
   }
 }

@@ -45,8 +45,8 @@ export function annotate(report: RunReport): readonly Annotation[] {
 }
 
 /** Where an annotation stands; a dry run has no file that could show it. */
-function placeIn({ dryRun }: RunReport, output: string, line?: number): Pick<Annotation, 'file' | 'line'> {
-  return dryRun ? {} : { file: output, ...(line === undefined ? {} : { line }) }
+function placeIn({ unwritten }: RunReport, output: string, line?: number): Pick<Annotation, 'file' | 'line'> {
+  return unwritten !== undefined ? {} : { file: output, ...(line === undefined ? {} : { line }) }
 }
 
 function annotateFindings(report: RunReport): readonly Annotation[] {

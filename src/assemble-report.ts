@@ -14,11 +14,14 @@ export function assembleReport(
     exported,
     ready,
     pullRequest,
+    isIncomplete,
   }: {
     targets: Targets
     exported: ExportedTargets
     ready: readonly ReadyDocument[]
     pullRequest: PullRequestResult | undefined
+    /** `complete: strict` was not met. */
+    isIncomplete: boolean
   },
 ): RunReport {
   const { endpoints, status } = inputs
@@ -43,7 +46,7 @@ export function assembleReport(
     ],
     notices: inputs.run.eventName === 'pull_request_target' ? [targetWarning] : [],
     pullRequest,
-    dryRun: inputs.dryRun,
+    unwritten: inputs.dryRun ? 'dry run' : isIncomplete ? 'incomplete' : undefined,
   }
 }
 

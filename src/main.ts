@@ -68,7 +68,13 @@ async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<
       : await openPullRequest(inputs, ready, { destination, mayDelete, log: connection.log })
 
   const [pullRequest, wall] = delivered !== undefined && 'wall' in delivered ? [undefined, delivered.wall] : [delivered]
-  const report = assembleReport(inputs, { targets, exported, ready, pullRequest })
+  const report = assembleReport(inputs, {
+    targets,
+    exported,
+    ready,
+    pullRequest,
+    isIncomplete: incomplete !== undefined,
+  })
   publish(report, { ...inputs.run, scrub: secrets.scrub })
   failIfNeeded([describeFailures(report), incomplete, wall, judge(documents, inputs.failOn)])
 }

@@ -52,7 +52,8 @@ export interface RunReport {
   readonly warnings: readonly string[]
   readonly notices: readonly string[]
   readonly pullRequest: PullRequestResult | undefined
-  readonly dryRun: boolean
+  /** Why no file was written: nobody wanted one, or `complete: strict` was not met. */
+  readonly unwritten: 'dry run' | 'incomplete' | undefined
 }
 
 export interface Counts {
@@ -70,14 +71,14 @@ export function countChanges(documents: readonly DocumentReport[]): Counts {
 
 /** The step's outputs, but for `report`, which is a path. */
 export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
-  const { documents, pullRequest } = report
+  const { documents, pullRequest, unwritten } = report
   const counts = countChanges(documents)
   const isChecked = report.lost.length > 0 || documents.some(({ listed }) => listed !== undefined)
   const sum = (of: (document: DocumentReport) => number) =>
     documents.reduce((total, document) => total + of(document), 0)
   const [first] = documents
   return {
-    path: first?.output ?? '',
+    path: unwritten === 'incomplete' ? '' : (first?.output ?? ''),
     paths: JSON.stringify(documents.map(({ output }) => output)),
     sha256: first?.sha256 ?? '',
     operations: String(sum(({ operations }) => operations)),

@@ -56,14 +56,19 @@ export function renderSummary(report: RunReport): string {
   return `${joinSections(sections, { bytes: byteLimit })}\n`
 }
 
+const unwrittenNotes = {
+  'dry run': '_Dry run: nothing was written._',
+  incomplete: '_Nothing was written, since the export is not complete (`complete: strict`)._',
+} as const
+
 function renderHead(report: RunReport): string {
-  const { documents, dryRun } = report
+  const { documents, unwritten } = report
   const [only] = documents
   const what = documents.length === 1 && only !== undefined ? code(only.output) : plural(documents.length, 'document')
   return [
     `## ROMA Connect export: ${what}`,
     renderVerdict(report),
-    ...(dryRun ? ['_Dry run: nothing was written._'] : []),
+    ...(unwritten === undefined ? [] : [unwrittenNotes[unwritten]]),
   ].join('\n\n')
 }
 
