@@ -3,7 +3,7 @@ import { UserError } from './errors.ts'
 import { plural } from './foreign-text.ts'
 import type { IgnoredChange, Inputs } from './inputs.ts'
 import { compare, type Change } from './spec/compare.ts'
-import { operationsOf, parseDocument, serialise } from './spec/document.ts'
+import { encode, operationsOf, parseDocument } from './spec/document.ts'
 import type { Finding } from './spec/finding.ts'
 import { equalJson, type JsonObject } from './spec/json.ts'
 import { createLineFinder } from './spec/lines.ts'
@@ -29,8 +29,8 @@ export interface SafeDocument {
   readonly document: JsonObject
   /** As it is written: with its secrets when they are not to be redacted. */
   readonly written: JsonObject
-  /** The text or bytes to write when there is no baseline whose bytes can be kept. */
-  readonly content: () => Uint8Array | string
+  /** The bytes to write when there is no baseline whose bytes can be kept. */
+  readonly content: () => Uint8Array
   readonly operations: number
   readonly redactions: number
   /** Replaced values, to be masked in the log before anything is said. */
@@ -41,7 +41,7 @@ export interface SafeDocument {
 
 /** A document as it is to be written, and all that is to be told of it. */
 export interface Prepared {
-  readonly content: Uint8Array | string
+  readonly content: Uint8Array
   readonly sha256: string
   readonly bytes: number
   readonly findings: readonly ReportedFinding[]
@@ -57,17 +57,17 @@ export type PrepareOptions = Pick<Inputs, 'redact' | 'format' | 'volatile' | 'ig
 
 /** Makes an exported document safe and stable. Pure. */
 export function makeSafe(
-  exported: { readonly document: JsonObject; readonly bytes: Uint8Array | undefined },
+  { document: exported, bytes }: { readonly document: JsonObject; readonly bytes: Uint8Array | undefined },
   { redact: isRedacted, format }: PrepareOptions,
 ): SafeDocument {
-  const { document: redacted, redactions, secrets, findings } = redact(exported.document)
+  const { document: redacted, redactions, secrets, findings } = redact(exported)
   const document = normalise(redacted)
-  const written = isRedacted ? document : normalise(exported.document)
-  let content: Uint8Array | string | undefined
+  const written = isRedacted ? document : normalise(exported)
+  let content: Uint8Array | undefined
   return {
     document,
     written,
-    content: () => (content ??= exported.bytes ?? serialise(written, format)),
+    content: () => (content ??= bytes ?? encode(written, format)),
     operations: operationsOf(document).length,
     redactions: isRedacted ? redactions : 0,
     secrets,
@@ -86,7 +86,7 @@ export function prepareDocument(
 ): Prepared {
   const difference = compareWithBaseline(safe, baseline, options)
   const content = difference.kept ?? safe.content()
-  const bytes = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
+  const bytes = content.byteLength
   const lost = baseline === 'same' ? undefined : describeLoss(baseline?.operations, safe.operations)
   const findings = [
     ...safe.findings,
@@ -142,7 +142,7 @@ interface Difference {
   readonly changes: readonly Change[]
   readonly findings: readonly Finding[]
   /** Set when nothing differs: the baseline's own bytes, so that neither CRLF nor a formatter makes noise. */
-  readonly kept?: Uint8Array | string
+  readonly kept?: Uint8Array
 }
 
 function compareWithBaseline(
@@ -159,7 +159,7 @@ function compareWithBaseline(
     : equalJson(settleVolatile(written, baseline.original, volatile), normalise(baseline.original))
   const findings = hadSecret ? [secretInBaseline(baseline.redactions)] : []
   if (isSame && !hadSecret) {
-    const kept = isFormat(baseline.bytes, format) ? baseline.bytes : serialise(isRedacted ? settled : written, format)
+    const kept = isFormat(baseline.bytes, format) ? baseline.bytes : encode(isRedacted ? settled : written, format)
     return { changed: false, changes: [], findings, kept }
   }
   return { changed: true, changes: compare(baseline.document, settled), findings }

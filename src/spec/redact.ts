@@ -10,7 +10,7 @@ export interface Redacted {
   readonly redactions: number
   /** The replaced values, to be masked in the log; without those so short that masking them would eat the log. */
   readonly secrets: string[]
-  /** Credentials that are hard-coded in scripts: they stay, since changing code would break it. */
+  /** Credentials that are hard-coded in scripts: they stay, since changing code would break it. Looked for when read. */
   readonly findings: Finding[]
 }
 
@@ -40,7 +40,9 @@ export function redact(document: JsonObject): Redacted {
     document: redacted,
     redactions: found.length,
     secrets: [...new Set(found)].filter((secret) => secret.length >= shortestMasked),
-    findings: operationsOf(redacted).flatMap(findScriptCredentials),
+    get findings() {
+      return operationsOf(redacted).flatMap(findScriptCredentials)
+    },
   }
 }
 
@@ -57,11 +59,12 @@ function itemKind(kind: Kind): Kind {
 
 function redactObject(object: JsonObject, kind: Kind, found: string[]): JsonObject {
   const shape = shapeOf(kind)
-  const isSecretInput = kind === 'parameter' && namesSecret(nameOf(object))
   return mapEntries(object, (key, value) => {
+    // Most values are texts and numbers under keys that cannot matter
+    if (typeof value !== 'object' && kind !== 'extension' && key !== 'default' && !key.startsWith('x-')) return value
     const under = kindUnder(kind, shape, key)
     if (under === 'extension' && namesSecret(key)) return replaceAll(value, found)
-    if (key === 'default' && isSecretInput) return replaceAll(value, found)
+    if (key === 'default' && kind === 'parameter' && namesSecret(nameOf(object))) return replaceAll(value, found)
     if (under === 'header' && namesSecret(key)) return redactHeader(value, found)
     return redactValue(value, under, found)
   })

@@ -17,12 +17,11 @@ export class References {
 
   /** Follows `$ref` until something else comes. Undefined when it leads to nothing, or in a circle. */
   resolve(value: Json | undefined): JsonObject | undefined {
-    const seen = new Set<Json>()
     let current = value
-    while (isObject(current) && !seen.has(current)) {
+    for (let seen: Set<Json> | undefined; isObject(current) && seen?.has(current) !== true;) {
       const reference = own(current, '$ref')
       if (typeof reference !== 'string') return current
-      seen.add(current)
+      seen = (seen ?? new Set<Json>()).add(current)
       current = this.find(reference)
     }
     return undefined

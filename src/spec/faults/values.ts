@@ -53,29 +53,39 @@ function placeOf(keys: readonly (string | number)[]): Omit<Finding, 'id' | 'text
   return { pointer: pointer(...keys), ...(isOperation ? { method: method.toUpperCase(), path } : {}) }
 }
 
-const referring: readonly Kind[] = ['schema', 'parameter', 'response', 'pathItem', 'items', 'header']
+const referring: ReadonlySet<Kind> = new Set(['schema', 'parameter', 'response', 'pathItem', 'items', 'header'])
 
-function findFaults(object: JsonObject, kind: Kind, references: References): Fault[] {
-  const reference = referring.includes(kind) ? own(object, '$ref') : undefined
+/** Almost every object: to make a list for each check of each would take most of the time. */
+const none: readonly never[] = []
+
+function findFaults(object: JsonObject, kind: Kind, references: References): readonly Fault[] {
+  if (!referring.has(kind)) return none
+  const reference = own(object, '$ref')
   // Beside a reference nothing counts
   if (typeof reference === 'string') return findReferenceFaults(reference, references)
-  if (kind === 'schema') return [...findTypeFaults(object, schemaTypes), ...findRequiredFaults(object, references)]
+  if (kind === 'schema') return findSchemaFaults(object, references)
   if (kind === 'header' || kind === 'items') return findValueTypeFaults(object, valueTypes)
-  return kind === 'parameter' ? findParameterFaults(object) : []
+  return kind === 'parameter' ? findParameterFaults(object) : none
 }
 
-function findReferenceFaults(reference: string, references: References): Fault[] {
-  if (references.find(reference) !== undefined) return []
+function findReferenceFaults(reference: string, references: References): readonly Fault[] {
+  if (references.find(reference) !== undefined) return none
   const what = reference.startsWith('#') ? 'nothing in the document' : 'something outside of the document'
   return [{ id: 'roma-dangling-ref', text: `The reference ${reference} points to ${what}.` }]
 }
 
-const valueTypes: readonly Json[] = ['array', 'boolean', 'integer', 'number', 'string']
-const formTypes: readonly Json[] = [...valueTypes, 'file']
-const schemaTypes: readonly Json[] = [...valueTypes, 'object', 'null', 'file']
+const valueTypes: ReadonlySet<Json> = new Set(['array', 'boolean', 'integer', 'number', 'string'])
+const formTypes: ReadonlySet<Json> = new Set([...valueTypes, 'file'])
+const schemaTypes: ReadonlySet<Json> = new Set([...valueTypes, 'object', 'null', 'file'])
 const places: readonly Json[] = ['query', 'header', 'path', 'formData']
 
-function findParameterFaults(parameter: JsonObject): Fault[] {
+function findSchemaFaults(schema: JsonObject, references: References): readonly Fault[] {
+  const faults = findTypeFaults(schema, schemaTypes)
+  const required = findRequiredFaults(schema, references)
+  return required.length === 0 ? faults : [...faults, ...required]
+}
+
+function findParameterFaults(parameter: JsonObject): readonly Fault[] {
   const place = own(parameter, 'in') ?? null
   const name = own(parameter, 'name')
   if (typeof name !== 'string') return [{ id: 'roma-parameter-incomplete', text: 'A parameter has no name.' }]
@@ -86,34 +96,35 @@ function findParameterFaults(parameter: JsonObject): Fault[] {
   return findValueTypeFaults(parameter, place === 'formData' ? formTypes : valueTypes)
 }
 
-function findBodyFaults(parameter: JsonObject, name: string): Fault[] {
-  if (isObject(own(parameter, 'schema'))) return []
+function findBodyFaults(parameter: JsonObject, name: string): readonly Fault[] {
+  if (isObject(own(parameter, 'schema'))) return none
   return [{ id: 'roma-parameter-incomplete', text: `The body parameter ${name} has no schema.` }]
 }
 
 /** Unlike a schema, a parameter or a header must have a type. */
-function findValueTypeFaults(value: JsonObject, types: readonly Json[]): Fault[] {
+function findValueTypeFaults(value: JsonObject, types: ReadonlySet<Json>): readonly Fault[] {
   if (own(value, 'type') === undefined) return [{ id: 'roma-unknown-type', text: 'A value has no type.' }]
   return findTypeFaults(value, types)
 }
 
-function findTypeFaults(value: JsonObject, types: readonly Json[]): Fault[] {
+function findTypeFaults(value: JsonObject, types: ReadonlySet<Json>): readonly Fault[] {
   const type = own(value, 'type')
-  if (type === undefined) return []
+  if (type === undefined || (type !== 'array' && types.has(type))) return none
   const all = Array.isArray(type) ? type : [type]
-  const unknown = all.find((item) => !types.includes(item))
+  const unknown = all.find((item) => !types.has(item))
   if (unknown !== undefined) {
     const text = typeof unknown === 'string' ? `The type ${unknown} is none of Swagger's.` : 'A type is no text.'
     return [{ id: 'roma-unknown-type', text }]
   }
   const needsItems = all.includes('array') && own(value, 'items') === undefined
-  return needsItems ? [{ id: 'roma-array-without-items', text: 'An array does not say what its items are.' }] : []
+  return needsItems ? [{ id: 'roma-array-without-items', text: 'An array does not say what its items are.' }] : none
 }
 
-function findRequiredFaults(schema: JsonObject, references: References): Fault[] {
+function findRequiredFaults(schema: JsonObject, references: References): readonly Fault[] {
   const required = own(schema, 'required')
+  if (!Array.isArray(required) || !isObject(own(schema, 'properties'))) return none
   const isClosed = !isObject(own(schema, 'additionalProperties')) && own(schema, 'additionalProperties') !== true
-  if (!Array.isArray(required) || !isObject(own(schema, 'properties')) || !isClosed) return []
+  if (!isClosed) return none
   return required
     .filter((name) => typeof name === 'string')
     .filter((name) => !mayHave(schema, name, references))
