@@ -218,10 +218,11 @@ describe('a fault of GitHub', () => {
     await pullRequestScenario({}, async ({ run, demo, github }) => {
       for (const on of ['ReadRepository', 'git/create-ref', 'createCommitOnBranch', 'pulls/create'])
         github.faults.add({ on, ...fault })
-      const result = await run({ retries: '2' })
+      const result = await run({ retries: '2', labels: 'api' })
       expect(result.conclusion).toBe('success')
+      expect(operationOf(result)).toBe('created')
       expect(pullRequestOf(result).number).toBe('1')
-      expect(demo.pulls()).toHaveLength(1)
+      expect(demo.pulls()).toMatchObject([{ labels: ['api'] }])
       expect(await demo.git('rev-list', '--count', `main..${branch}`)).toBe('1')
     })
   })

@@ -24,6 +24,8 @@ export interface Progress {
   commit: Commit | undefined
   /** Where the branch is by this attempt's own doing. */
   head: Commit | undefined
+  /** A pull request was asked for; whether the answer came is another matter. */
+  isAsked: boolean
   created: boolean
   updated: boolean
   mergeRefused: boolean
@@ -47,6 +49,7 @@ export function startProgress(): Progress {
   return {
     commit: undefined,
     head: undefined,
+    isAsked: false,
     created: false,
     updated: false,
     mergeRefused: false,

@@ -3,6 +3,7 @@ import { quote } from '../foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { commitContent, mergeBaseIn } from './branch.ts'
 import { deleteBranch } from './commit.ts'
+import { readMetadata } from './body.ts'
 import { addExtras, disableAutoMerge, enableAutoMerge, orWarn } from './extras.ts'
 import { GitHubRefusal, type GitHub } from './github.ts'
 import { differs, prepareJob, startProgress, type Delivery, type Job, type Progress } from './job.ts'
@@ -100,9 +101,10 @@ function act(job: Job, plan: Plan): Promise<PullRequestResult | undefined> {
 }
 
 async function leaveAlone(job: Job, plan: Plan): Promise<PullRequestResult> {
-  const { findings } = job
-  if (findings.open !== undefined && findings.situation.changesBase) await settleAutoMerge(job, findings.open)
-  return describeResult(job, plan, findings.open)
+  const { open: pull, situation } = job.findings
+  if (pull !== undefined && isOwnWithoutAnswer(job, pull)) return completeOpened(job, plan, pull)
+  if (pull !== undefined && situation.changesBase) await settleAutoMerge(job, pull)
+  return describeResult(job, plan, pull)
 }
 
 function describeSkip(job: Job, plan: Plan & { readonly do: 'skip' }): PullRequestResult {
@@ -111,19 +113,32 @@ function describeSkip(job: Job, plan: Plan & { readonly do: 'skip' }): PullReque
 }
 
 async function create(job: Job, plan: Plan & { readonly do: 'create' }): Promise<PullRequestResult | undefined> {
-  const { github, options, state, progress } = job
+  const { progress } = job
   if (plan.baseMerge !== 'none') {
     await mergeBaseIn(job, plan.baseMerge)
     return undefined
   }
   await commitContent(job, plan.commit)
   progress.isPushed = true
+  progress.isAsked = true
   const opened = (await reopen(job, plan.reopen)) ?? (await open(job))
+  return completeOpened(job, plan, opened)
+}
+
+/** Labels, reviewers and auto-merge of a pull request that this run has opened. */
+async function completeOpened(job: Job, plan: Plan, opened: PullRequest): Promise<PullRequestResult> {
+  const { github, options, state, progress } = job
   progress.created = true
   const extras = await addExtras(github, { fullName: state.fullName, number: opened.number }, options)
   for (const warning of extras) progress.warnings.add(warning)
   await settleAutoMerge(job, opened)
   return describeResult(job, plan, opened)
+}
+
+/** GitHub has opened it for this run, but the answer was lost; the next try was told that there is one already. */
+function isOwnWithoutAnswer({ github, progress, delivery }: Job, pull: PullRequest): boolean {
+  if (!progress.isAsked || progress.created) return false
+  return readMetadata(pull.body, delivery.output)?.run === github.run.url
 }
 
 async function update(job: Job, plan: Plan & { readonly do: 'update' }): Promise<PullRequestResult | undefined> {
