@@ -5,6 +5,7 @@ import type { Backend } from './api.ts'
 import { exportOnce, type Connection } from './connection.ts'
 import type { Absent } from './gathering.ts'
 import { mapInLanes } from './lanes.ts'
+import { refusesSignIn } from './refusal.ts'
 import { listBackends } from './lists.ts'
 
 /** What came of asking for backends of one application by their IDs. */
@@ -119,7 +120,7 @@ async function listAgain({ session, at }: Connection, [first]: readonly Backend[
 
 /** A refused sign-in or the end of the step's time is no failure of one application’s. */
 export function stopsEverything(error: UserError): boolean {
-  return error.code === 'deadline' || error.refusal?.status === 401
+  return error.code === 'deadline' || (error.refusal !== undefined && refusesSignIn(error.refusal))
 }
 
 function chunk<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
