@@ -166,6 +166,7 @@ describe('refusesSignIn', () => {
     [400, 'ROMA.1002', true],
     [400, 'ROMA.1006', false],
     [403, 'APIG.1005', false],
+    [401, 'APIG.1005', false],
     [500, 'APIG.9999', false],
   ])('%i %s: %s', (status, code, expected) => {
     expect(refusesSignIn({ status, code, message: '', requestId: '' })).toBe(expected)

@@ -124,7 +124,7 @@ describe('the first request', () => {
     expect(one.most()).toBe(1)
   })
 
-  test.each([400, 403, 404, 409])('that is answered %i was accepted', async (status) => {
+  test.each([400, 401, 403, 404, 409])('that is answered %i was accepted', async (status) => {
     const one = play({ judge: (_, url) => (url === 'a' ? refused(status, 'APIG.1005') : undefined) })
     expect(await sendAll(one, ['a', 'b', 'c', 'd'])).toEqual([`answered ${status}`, 'ok', 'ok', 'ok'])
     expect(one.most()).toBe(3)

@@ -38,6 +38,8 @@ export function parseRefusal(
 
 /** Whether the sign-in itself is refused. The lists of instances and applications say so with 400. */
 export function refusesSignIn({ status, code }: Refusal): boolean {
+  // “No permissions to request this method” comes as 401 or 403: the sign-in itself is all right.
+  if (code === 'APIG.1005') return false
   return status === 401 || code === 'ROMA.1000' || code === 'ROMA.1002'
 }
 

@@ -93,7 +93,7 @@ export function openSession(options: SessionOptions): Session {
 
 /** Whether ROMA Connect looked at more than the sign-in; a busy or broken server need not have looked at all. */
 function tellsOfAcceptance(refusal: Refusal | undefined): boolean {
-  return refusal !== undefined && [400, 403, 404, 409].includes(refusal.status) && !refusesSignIn(refusal)
+  return refusal !== undefined && [400, 401, 403, 404, 409].includes(refusal.status) && !refusesSignIn(refusal)
 }
 
 function isSignInRefusal(error: unknown): error is UserError & { readonly refusal: Refusal } {
