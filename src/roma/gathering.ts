@@ -21,7 +21,9 @@ type Place = Pick<Backend, 'method' | 'path'>
 
 /** What was gathered of a document so far, and why backends are not in it. */
 export class Gathering {
-  readonly #merger: Merger
+  readonly #first: JsonObject
+  /** Undefined while there is nothing to merge: it looks at every reference of the first document. */
+  #merger: Merger | undefined
   #document: JsonObject | undefined
   #index: ReturnType<typeof indexOperations> | undefined
   /** Names of applications by ID, as far as parts of one application told them. */
@@ -31,12 +33,12 @@ export class Gathering {
   readonly #leftOut = new Map<string, MissingBackend>()
 
   constructor({ document, appId }: Part) {
-    this.#merger = new Merger(document)
-    this.#document = document
+    this.#first = document
     if (appId !== '') this.#learnName(appId, document)
   }
 
   add({ document, appId, backends = [] }: Part): void {
+    this.#merger ??= new Merger(this.#first)
     const { collisions, refused } = this.#merger.add(document, { suffix: suffixOf(appId) })
     this.#document = undefined
     this.#index = undefined
@@ -64,7 +66,7 @@ export class Gathering {
   }
 
   document(): JsonObject {
-    return (this.#document ??= this.#merger.document())
+    return (this.#document ??= this.#merger?.document() ?? this.#first)
   }
 
   /** Whether a backend could be added: not when its method and path are taken, or when it was turned away already. */
