@@ -10,5 +10,7 @@ export default {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  testTimeout: 30_000,
+  // Half of the tests wait for processes of their own.
+  maxWorkers: 2,
+  testTimeout: 60_000,
 }

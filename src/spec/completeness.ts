@@ -18,6 +18,7 @@ export function findMissing<Backend extends ListedBackend>(
   listed: readonly Backend[],
   document: JsonObject,
 ): readonly Backend[] {
+  if (listed.length === 0) return listed
   const find = indexOperations(document)
   const places = ['exact', 'afterBasePath'] as const
   const [plain, stripped] = places.map((place) => assign(listed, (backend) => find(backend)[place]))

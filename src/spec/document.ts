@@ -66,8 +66,21 @@ export function encode(document: JsonObject, format: Format): Uint8Array {
   return Buffer.concat(chunks)
 }
 
-/** Every operation in the order of the document. What is malformed is passed over. */
-export function operationsOf(document: JsonObject): Operation[] {
+const operationsByDocument = new WeakMap<JsonObject, readonly Operation[]>()
+
+/**
+ * Every operation in the order of the document. What is malformed is passed over. Many ask for them, and no document
+ * ever changes: so they are looked for once.
+ */
+export function operationsOf(document: JsonObject): readonly Operation[] {
+  const known = operationsByDocument.get(document)
+  if (known !== undefined) return known
+  const operations = findOperations(document)
+  operationsByDocument.set(document, operations)
+  return operations
+}
+
+function findOperations(document: JsonObject): Operation[] {
   const operations: Operation[] = []
   const paths = own(document, 'paths')
   if (!isObject(paths)) return operations
