@@ -15,6 +15,8 @@ export class GitHubRefusal extends Error {
   readonly type: string
   /** GitHub's own words, one line a sentence. */
   readonly said: string
+  /** How often it was asked: beyond once, an earlier answer may have been lost after it took effect. */
+  attempts = 1
   /** `contents=write`, from the header `X-Accepted-GitHub-Permissions`. */
   readonly permissions: string
 
@@ -150,6 +152,7 @@ async function sendUntilAnswered(
     const outcome = await tryOnce(purpose, options, send)
     if ('answer' in outcome) return outcome.answer
     const { error, retryAfter, mayRetry } = outcome
+    if (error instanceof GitHubRefusal) error.attempts = attempt + 1
     if (!mayRetry || attempt >= options.retries) throw error
     const wait = retryAfter ?? backoff(attempt, options.random())
     if (options.now() + wait >= options.deadline) throw tooLongToWait(error, wait)

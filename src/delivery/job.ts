@@ -24,8 +24,8 @@ export interface Progress {
   commit: Commit | undefined
   /** Where the branch is by this attempt's own doing. */
   head: Commit | undefined
-  /** A pull request was asked for; whether the answer came is another matter. */
-  isAsked: boolean
+  /** A pull request was asked for more than once, so that an answer may have been lost. */
+  isUnanswered: boolean
   created: boolean
   updated: boolean
   mergeRefused: boolean
@@ -49,7 +49,7 @@ export function startProgress(): Progress {
   return {
     commit: undefined,
     head: undefined,
-    isAsked: false,
+    isUnanswered: false,
     created: false,
     updated: false,
     mergeRefused: false,

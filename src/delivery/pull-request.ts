@@ -120,7 +120,6 @@ async function create(job: Job, plan: Plan & { readonly do: 'create' }): Promise
   }
   await commitContent(job, plan.commit)
   progress.isPushed = true
-  progress.isAsked = true
   const opened = (await reopen(job, plan.reopen)) ?? (await open(job))
   return completeOpened(job, plan, opened)
 }
@@ -137,7 +136,7 @@ async function completeOpened(job: Job, plan: Plan, opened: PullRequest): Promis
 
 /** GitHub has opened it for this run, but the answer was lost; the next try was told that there is one already. */
 function isOwnWithoutAnswer({ github, progress, delivery }: Job, pull: PullRequest): boolean {
-  if (!progress.isAsked || progress.created) return false
+  if (!progress.isUnanswered || progress.created) return false
   return readMetadata(pull.body, delivery.output)?.run === github.run.url
 }
 
@@ -236,8 +235,13 @@ async function open(job: Job): Promise<PullRequest> {
   }
 }
 
-function post({ github, state }: Job, body: Readonly<Record<string, unknown>>): Promise<unknown> {
-  return github.rest('open the pull request', 'POST', `/repos/${state.fullName}/pulls`, body)
+async function post({ github, state, progress }: Job, body: Readonly<Record<string, unknown>>): Promise<unknown> {
+  try {
+    return await github.rest('open the pull request', 'POST', `/repos/${state.fullName}/pulls`, body)
+  } catch (error) {
+    progress.isUnanswered = error instanceof GitHubRefusal && error.attempts > 1
+    throw error
+  }
 }
 
 /** Auto-merge is a state: on while the change is fit for it, and off as soon as it is not. */
