@@ -144,3 +144,13 @@ describe('without one', () => {
     expect(readDefault('x', Buffer.from([0xff, 0xfe])).warning).toContain('could not be compared with')
   })
 })
+
+test.each<[string, Partial<Target>]>([
+  ['one that was given', { baseline: file('swagger.yaml') }],
+  ['the file in the workspace', {}],
+])('%s is not parsed when it has the bytes of the document', async (_, target) => {
+  const same = await findBaseline(targetOf(target), { run, failOn: 'none' }, nobody, () => Buffer.from(swagger))
+  expect(same).toEqual({ baseline: 'same', where: 'swagger.yaml' })
+  const other = await findBaseline(targetOf(target), { run, failOn: 'none' }, nobody, () => Buffer.from(`${swagger} `))
+  expect(other).toMatchObject(isFound)
+})

@@ -49,37 +49,43 @@ export function openReadAtRef(github: GitHub, { run, pullRequest }: Pick<Inputs,
 /**
  * Finds the baseline of a document: the one that the input names, else the file on the base of the pull request that
  * the run belongs to, else the file as it is in the workspace.
+ * @param content gives the bytes of the document: a baseline that has the same need not be parsed
  * @throws {UserError} `document` when one that was given does not exist or is no Swagger document
  */
 export async function findBaseline(
   target: Target,
   { run, failOn }: Pick<Inputs, 'run' | 'failOn'>,
   sources: BaselineSources,
+  content?: () => Uint8Array,
 ): Promise<FoundBaseline> {
   const { baseline: given, output } = target
+  const parse = (bytes: Uint8Array) =>
+    content !== undefined && Buffer.compare(bytes, content()) === 0 ? 'same' : parseBaseline(bytes)
   if (given?.kind === 'ref') {
     const where = `${given.ref}:${given.path}`
-    return readGiven(target, where, await sources.readAtRef?.(given.ref, given.path))
+    return readGiven(target, where, await sources.readAtRef?.(given.ref, given.path), parse)
   }
-  if (given !== undefined) return readGiven(target, shortPath(run.workspace, given.path), readFile(given.path))
+  if (given !== undefined) return readGiven(target, shortPath(run.workspace, given.path), readFile(given.path), parse)
   const base = run.pullRequestBase
   if (base !== undefined && sources.readAtRef !== undefined) {
     const where = `${output} at ${base.ref}`
     try {
-      return readDefault(where, await sources.readAtRef(base.sha, output))
+      return readDefault(where, await sources.readAtRef(base.sha, output), parse)
     } catch (error) {
       // A gate that could not compare must not stand open; without one it is worth a warning.
       if (failOn !== 'none' || !(error instanceof UserError) || error.code === 'deadline') throw error
       return { baseline: undefined, where, warning: error.message }
     }
   }
-  return readDefault(output, readFile(join(run.workspace, output)))
+  return readDefault(output, readFile(join(run.workspace, output)), parse)
 }
 
-function readGiven({ app }: Target, where: string, bytes: Uint8Array | undefined): FoundBaseline {
+type Parse = (bytes: Uint8Array) => Baseline | 'same'
+
+function readGiven({ app }: Target, where: string, bytes: Uint8Array | undefined, parse: Parse): FoundBaseline {
   if (bytes !== undefined) {
     try {
-      return { baseline: parseBaseline(bytes), where }
+      return { baseline: parse(bytes), where }
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       throw new UserError('document', `The baseline ${quote(where)} cannot be read: ${error.message}`)
@@ -93,10 +99,10 @@ function readGiven({ app }: Target, where: string, bytes: Uint8Array | undefined
 }
 
 /** Nobody asked for this file, so one that is no Swagger document is replaced, with a warning. */
-export function readDefault(where: string, bytes: Uint8Array | undefined): FoundBaseline {
+export function readDefault(where: string, bytes: Uint8Array | undefined, parse: Parse = parseBaseline): FoundBaseline {
   if (bytes === undefined || bytes.length === 0) return { baseline: undefined, where }
   try {
-    return { baseline: parseBaseline(bytes), where }
+    return { baseline: parse(bytes), where }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return {

@@ -92,7 +92,8 @@ export async function exportTargets(
       if (target.app !== undefined && safe.operations === 0) return { empty: { target, missing } }
       const waits = inputs.pullRequest !== undefined && target.baseline === undefined
       if (waits) return { draft: putAside(inputs, exported, { ...world, isOnly: targets.length === 1 }) }
-      return { ready: finish(inputs, exported, await findBaseline(target, inputs, world.sources), world) }
+      const baseline = await findBaseline(target, inputs, world.sources, safe.content)
+      return { ready: finish(inputs, exported, baseline, world) }
     } catch (error) {
       if (target.app === undefined || !(error instanceof UserError) || stopsEverything(error)) throw error
       world.connection.log(error.message)
