@@ -140,13 +140,14 @@ class Reader {
   #findQuoteEnd(start: number): number {
     const text = this.#text
     const quote = text.charCodeAt(start)
-    for (let end = start + 1; ; end++) {
+    const lineEnd = text.indexOf('\n', start)
+    for (let end = start + 1; end < lineEnd; end++) {
       const code = text.charCodeAt(end)
-      if (code === newline) throw new Unusual()
       if (quote === doubleQuote && code === backslash) end++
       else if (code === quote && quote === singleQuote && text.charCodeAt(end + 1) === quote) end++
       else if (code === quote) return end
     }
+    throw new Unusual()
   }
 
   #readScalar(start: number, column: number): Json {
@@ -202,7 +203,8 @@ function readKeyText(text: string): string {
   const first = text.charCodeAt(0)
   if (first === singleQuote || first === doubleQuote) return unquote(text)
   const key = resolveLine(text)
-  if (typeof key !== 'string') throw new Unusual()
+  // js-yaml takes even `---a` for the start of a document
+  if (typeof key !== 'string' || first === dash) throw new Unusual()
   return key
 }
 
