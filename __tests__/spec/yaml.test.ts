@@ -207,8 +207,9 @@ describe('the reader of blocks', () => {
   test.each([
     ['a mapping that is less indented than its siblings', 'a:\n    b: 1\n  c: 2\n'],
     ['what js-yaml takes for the start of a document', '---a: 1\n'],
-    ['a quote that does not end', 'a: "\\\\\nb: "\\\\\n'],
-    ['a key with a quote that does not end', '"a\\\\\n'],
+    ['a quote that does not end', 'a: "\\\nb: "\\\n'],
+    ['a key with a quote that does not end', '"a\\\n'],
+    ['the end of a document', '... a: 1\n'],
     ['a key twice', 'a: 1\na: 2\n'],
     ['a comment', 'a: 1 # one\n'],
     ['a value of two lines', 'a: one\n  two\n'],

@@ -203,8 +203,8 @@ function readKeyText(text: string): string {
   const first = text.charCodeAt(0)
   if (first === singleQuote || first === doubleQuote) return unquote(text)
   const key = resolveLine(text)
-  // js-yaml takes even `---a` for the start of a document
-  if (typeof key !== 'string' || first === dash) throw new Unusual()
+  // `... a` ends a document, and js-yaml takes even `---a` for the start of one
+  if (typeof key !== 'string' || first === dash || text.startsWith('...')) throw new Unusual()
   return key
 }
 
