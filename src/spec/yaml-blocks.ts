@@ -3,7 +3,7 @@ import { resolvePlain } from './yaml-scalars.ts'
 
 /**
  * Reads the plain and regular YAML that this project itself writes: blocks indented by two spaces, one line for every
- * scalar but literal ones, no comments, tags or aliases. That takes a fourth of js-yaml's time.
+ * scalar but literal ones, no comments, tags or aliases. That takes a third of js-yaml's time.
  *
  * @returns undefined for anything else, and whenever in doubt; then js-yaml has the say
  */
