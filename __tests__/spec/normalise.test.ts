@@ -45,27 +45,22 @@ function shuffleKeys(value: Json, random: Random): Json {
 const sets = ['tags', 'required', 'schemes', 'consumes', 'produces', 'parameters']
 
 /** Equal but for the order of keys and of arrays that are called like a set. */
-function equalButForOrder(a: Json, b: Json, key = ''): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    const text = (item: Json) => JSON.stringify(normaliseKeys(item))
-    const order = (items: Json[]) => (sets.includes(key) ? items.map(text).sort() : items.map(text))
-    return JSON.stringify(order(a)) === JSON.stringify(order(b))
-  }
-  if (!isObject(a) || !isObject(b)) return equalJson(a, b)
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((name) => Object.hasOwn(b, name) && equalButForOrder(a[name] ?? null, b[name] ?? null, name))
-  )
+function equalButForOrder(a: Json, b: Json): boolean {
+  return JSON.stringify(inAnyOrder(a)) === JSON.stringify(inAnyOrder(b))
 }
 
-function normaliseKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(normaliseKeys)
+/** Keys from A to Z and the items of sets by their text, at every depth. */
+function inAnyOrder(value: Json, key = ''): Json {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => inAnyOrder(item))
+    if (!sets.includes(key)) return items
+    return items.map((item) => JSON.stringify(item)).sort()
+  }
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.keys(value)
       .sort()
-      .map((key) => [key, normaliseKeys(value[key] ?? null)]),
+      .map((name) => [name, inAnyOrder(value[name] ?? null, name)]),
   )
 }
 
