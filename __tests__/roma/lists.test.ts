@@ -40,6 +40,16 @@ describe('a list', () => {
     )
   })
 
+  test('keeps its order, in whatever order its pages come', async () => {
+    const { session } = pagesOf(() => entries(4_200))
+    const later = async (request: Parameters<typeof session.send>[0]) => {
+      const reply = await session.send(request)
+      for (let turns = 10 - numberIn(request, 'offset') / 500; turns > 0; turns--) await Promise.resolve()
+      return reply
+    }
+    expect(await listApplications({ ...session, send: later }, at)).toEqual(entries(4_200))
+  })
+
   test('to which an entry comes while it is read holds each once', async () => {
     const before = entries(1_000)
     const after = [{ id: 'new', name: 'new' }, ...before]

@@ -13,6 +13,7 @@ import {
   type Named,
   type Page,
 } from './api.ts'
+import { mapInLanes } from './lanes.ts'
 import type { Session } from './session.ts'
 
 /** Every backend that the sign-in may see, of one application or of all. */
@@ -38,48 +39,54 @@ export function listInstances(session: Session, endpoint: string): Promise<reado
 
 const mostReadings = 3
 
+/** Asks for the page of a list that begins with its entry number `offset`. */
+type ReadPage<Item> = (offset: number) => Promise<Page<Item>>
+
 /**
- * Reads a list to its end. When entries come or go meanwhile, others move across the pages that were read: such a list
- * is read again, and what any reading saw counts once.
+ * Reads a list to its end, its pages side by side. When entries come or go meanwhile, others move across the pages that
+ * were read: such a list is read again, page by page, and what any reading saw counts once.
  */
 async function readPages<Item extends { readonly id: string }>(
   session: Session,
   request: (offset: number) => HttpRequest,
   parse: (body: Uint8Array) => Page<Item>,
 ): Promise<readonly Item[]> {
-  const items = new Map<string, Item>()
-  for (let reading = 1; ; reading++) {
-    const isSettled = await readOnce(session, { request, parse, items })
-    if (isSettled || reading === mostReadings) return [...items.values()]
+  const readPage = async (offset: number) => parse((await session.send(request(offset))).body)
+  const readings = [await readSideBySide(readPage)]
+  while (readings.length < mostReadings && !agree(readings.at(-1) ?? [])) {
+    readings.push(await readOneByOne(readPage, request(0).purpose))
   }
+  const items = readings.flat().flatMap((page) => page.items)
+  return [...new Map(items.map((item) => [item.id, item])).values()]
 }
 
-/** Whether every page spoke of as many entries as there came. */
-async function readOnce<Item extends { readonly id: string }>(
-  session: Session,
-  {
-    request,
-    parse,
-    items,
-  }: { request: (offset: number) => HttpRequest; parse: (body: Uint8Array) => Page<Item>; items: Map<string, Item> },
-): Promise<boolean> {
-  const seen = new Set<string>()
-  const totals = new Set<number>()
+/** Takes every page to be as long as the first. */
+async function readSideBySide<Item>(readPage: ReadPage<Item>): Promise<readonly Page<Item>[]> {
+  const first = await readPage(0)
+  const { length } = first.items
+  const more = length === 0 ? 0 : Math.max(0, Math.ceil(first.total / length) - 1)
+  const offsets = Array.from({ length: more }, (_, index) => (index + 1) * length)
+  return [first, ...(await mapInLanes(offsets, readPage))]
+}
+
+async function readOneByOne<Item>(readPage: ReadPage<Item>, purpose: string): Promise<readonly Page<Item>[]> {
+  const pages: Page<Item>[] = []
   for (let offset = 0; ;) {
-    const asked = request(offset)
-    const page = parse((await session.send(asked)).body)
-    totals.add(page.total)
-    for (const item of page.items) {
-      seen.add(item.id)
-      items.set(item.id, item)
-    }
+    const page = await readPage(offset)
+    pages.push(page)
     offset += page.items.length
-    if (offset >= page.total) return totals.size === 1 && seen.size === offset
+    if (offset >= page.total) return pages
     if (page.items.length === 0) {
       throw new UserError(
         'reply',
-        `Could not ${asked.purpose}: ROMA Connect speaks of ${plural(page.total, 'entry', 'entries')} but stopped after ${offset}.`,
+        `Could not ${purpose}: ROMA Connect speaks of ${plural(page.total, 'entry', 'entries')} but stopped after ${offset}.`,
       )
     }
   }
+}
+
+/** Whether every page spoke of as many entries as there came, each once. */
+function agree(pages: readonly Page<{ readonly id: string }>[]): boolean {
+  const ids = pages.flatMap(({ items }) => items.map(({ id }) => id))
+  return new Set(ids).size === ids.length && pages.every(({ total }) => total === ids.length)
 }
