@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as core from '@actions/core'
 import { createHttp } from './http.ts'
 import type { Inputs } from './inputs.ts'
 import type { Connection } from './roma/connection.ts'
@@ -30,10 +29,9 @@ export function startClock(timeoutSeconds: number): Clock {
 /** Signs in and finds the instance. */
 export async function connect(
   inputs: Inputs,
-  { secrets, clock }: { secrets: Secrets; clock: Clock },
+  { secrets, clock, log }: { secrets: Secrets; clock: Clock; log: (line: string) => void },
 ): Promise<Connection & { readonly close: () => void }> {
   const { endpoints, retries } = inputs
-  const log = (line: string) => core.info(secrets.scrub(line))
   const lanes = createLanes()
   const http = createHttp({ ...clock, retries, log, scrub: secrets.scrub, onThrottle: lanes.slowDown })
   if (endpoints.foreignHosts.length > 0) {

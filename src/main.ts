@@ -40,8 +40,9 @@ interface World {
 }
 
 async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<void> {
-  const github = openGitHub(inputs, clock)
-  const connection = await connect(inputs, { secrets, clock })
+  const log = (line: string) => core.info(secrets.scrub(line))
+  const github = openGitHub(inputs, { clock, log })
+  const connection = await connect(inputs, { secrets, clock, log })
   const sources = { readAtRef: github && openReadAtRef(github, inputs) }
   const world = { connection, staging, sources, secrets }
 
@@ -65,7 +66,7 @@ async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<
   const delivered =
     destination === undefined || incomplete !== undefined
       ? undefined
-      : await openPullRequest(inputs, ready, { destination, mayDelete, log: connection.log })
+      : await openPullRequest(inputs, ready, { destination, mayDelete, log })
 
   const [pullRequest, wall] = delivered !== undefined && 'wall' in delivered ? [undefined, delivered.wall] : [delivered]
   const report = assembleReport(inputs, {
@@ -79,8 +80,11 @@ async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<
   failIfNeeded([describeFailures(report), incomplete, wall, judge(documents, inputs.failOn)])
 }
 
-function openGitHub({ githubToken: token, run, retries }: Inputs, clock: Clock): GitHub | undefined {
-  return token === undefined ? undefined : createGitHub({ ...clock, token, run, retries, log: core.info })
+function openGitHub(
+  { githubToken: token, run, retries }: Inputs,
+  { clock, log }: { clock: Clock; log: (line: string) => void },
+): GitHub | undefined {
+  return token === undefined ? undefined : createGitHub({ ...clock, token, run, retries, log })
 }
 
 /** In the order of the targets, whatever the order in which they were finished. */
