@@ -2,7 +2,7 @@ import { findBaseline, type BaselineSources, type FoundBaseline } from './baseli
 import { gitBlobId } from './delivery/contents.ts'
 import type { Staging } from './delivery/files.ts'
 import { UserError } from './errors.ts'
-import { bytesOf, exportSafely, keepDocument, storeDocument, type ExportedDocument } from './exported-document.ts'
+import { exportSafely, keepDocument, storeDocument, type ExportedDocument } from './exported-document.ts'
 import { plural, quote } from './foreign-text.ts'
 import type { Inputs } from './inputs.ts'
 import { fingerprint, prepareDocument, refuseEmpty, type SafeDocument } from './prepare.ts'
@@ -154,7 +154,7 @@ export function finish(
       inputs.pullRequest === undefined
         ? undefined
         : {
-            blobId: gitBlobId(bytesOf(content)),
+            blobId: gitBlobId(content),
             fingerprint: fingerprint(safe.written, inputs.volatile),
           },
   }

@@ -44,14 +44,14 @@ export function storeDocument(
   { staging }: { staging: Staging },
 ): StoredDocument {
   const { redactions } = safe
-  const bytes = bytesOf(safe.content())
+  const bytes = safe.content()
   const temporary = staging.add(bytes)
   return { blobId: gitBlobId(bytes), load: createLoader(inputs, { temporary, redactions, missing }) }
 }
 
 /** The same without the way over the disk, for a document that is the only one. */
 export function keepDocument(exported: ExportedDocument): StoredDocument {
-  return { blobId: gitBlobId(bytesOf(exported.safe.content())), load: () => exported }
+  return { blobId: gitBlobId(exported.safe.content()), load: () => exported }
 }
 
 // A function of its own: closures of one scope share what any of them holds on to, and here that must not be the document.
@@ -63,9 +63,4 @@ function createLoader(
     const bytes = readFileSync(temporary)
     return { missing, safe: { ...makeSafe({ document: parseDocument(bytes), bytes }, inputs), redactions } }
   }
-}
-
-/** The bytes of a text. */
-export function bytesOf(content: Uint8Array | string): Uint8Array {
-  return typeof content === 'string' ? Buffer.from(content) : content
 }
