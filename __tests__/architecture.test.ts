@@ -29,7 +29,7 @@ function readFiles(folder: string): readonly SourceFile[] {
 
 function findImports(path: string, text: string): readonly Import[] {
   const from = [...text.matchAll(/^(?:import|export)( type)?\s[^'";]*?from '([^']+)'/gm)]
-  const bare = [...text.matchAll(/(?:^import |\bimport\()'([^']+)'/gm)].map(([, of]) => ({ of, isType: false }))
+  const bare = [...text.matchAll(/(?:^import |\bimport\((?:\/\*.*?\*\/ )?)'([^']+)'/gm)].map(([, of]) => ({ of, isType: false }))
   return [...from.map(([, type, of]) => ({ of, isType: type !== undefined })), ...bare].map(({ of = '', isType }) => ({
     of: of.startsWith('.') ? posix.join(dirname(path), of) : of,
     isType,
@@ -168,6 +168,7 @@ describe('tests', () => {
   const shell = [
     'src/assemble-report.ts',
     'src/baseline.ts',
+    'src/clock.ts',
     'src/connect.ts',
     'src/deliver.ts',
     'src/delivery/files.ts',
@@ -180,6 +181,7 @@ describe('tests', () => {
     'src/orphans.ts',
     'src/publish.ts',
     'src/roma/sign-in.ts',
+    'src/run.ts',
     'src/targets.ts',
     'src/unnamed-applications.ts',
   ]

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from './clock.ts'
 import { createHttp } from './http.ts'
 import type { Inputs } from './inputs.ts'
 import type { Connection } from './roma/connection.ts'
@@ -6,25 +6,6 @@ import { createLanes } from './roma/lanes.ts'
 import { findInstance } from './roma/names.ts'
 import { signIn } from './roma/sign-in.ts'
 import type { Secrets } from './secrets.ts'
-
-/** Time and chance, for everything that sends requests. */
-export interface Clock {
-  readonly deadline: number
-  readonly now: () => number
-  readonly sleep: (milliseconds: number) => Promise<void>
-  readonly random: () => number
-}
-
-export function startClock(timeoutSeconds: number): Clock {
-  return {
-    deadline: Date.now() + timeoutSeconds * 1_000,
-    now: Date.now,
-    async sleep(milliseconds) {
-      await sleep(milliseconds)
-    },
-    random: Math.random,
-  }
-}
 
 /** Signs in and finds the instance. */
 export async function connect(

@@ -1,0 +1,89 @@
+import * as core from '@actions/core'
+import { assembleReport } from './assemble-report.ts'
+import { openReadAtRef } from './baseline.ts'
+import type { Clock } from './clock.ts'
+import { connect } from './connect.ts'
+import { openPullRequest } from './deliver.ts'
+import type { Staging } from './delivery/files.ts'
+import { createGitHub, type GitHub } from './delivery/github.ts'
+import { writeToWorkspace } from './delivery/workspace.ts'
+import { finishDrafts, openDestination } from './destination.ts'
+import { exportTargets, type ExportedTargets, type ReadyDocument } from './export-targets.ts'
+import type { Inputs } from './inputs.ts'
+import { publish } from './publish.ts'
+import type { Secrets } from './secrets.ts'
+import { chooseTargets, type Targets } from './targets.ts'
+import { describeFailures, describeIncomplete, failIfNeeded, judge, refuseNothing } from './verdict.ts'
+
+interface World {
+  readonly secrets: Secrets
+  readonly staging: Staging
+  readonly clock: Clock
+}
+
+export async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<void> {
+  const log = (line: string) => core.info(secrets.scrub(line))
+  const github = openGitHub(inputs, { clock, log })
+  const connection = await connect(inputs, { secrets, clock, log })
+  const sources = { readAtRef: github && openReadAtRef(github, inputs) }
+  const world = { connection, staging, sources, secrets }
+
+  const targets = await chooseTargets(inputs, world)
+  const exported = await exportTargets(inputs, targets.targets, world)
+  connection.close()
+  refuseNothing(inputs, exported.ready.length + exported.drafts.length + exported.failures.length)
+
+  const reached = await openDestination(inputs, { github, exported })
+  const { ready: compared, destination } = await finishDrafts(inputs, exported.drafts, { destination: reached, world })
+  const ready = inOrder(targets, [...exported.ready, ...compared])
+  const documents = ready.map(({ report }) => report)
+  const incomplete =
+    inputs.complete === 'strict'
+      ? describeIncomplete([...documents, ...exported.empty], targets.unknownApis)
+      : undefined
+  const mayDelete = hasSeenEverything(inputs, targets, { exported, ready })
+  if (incomplete === undefined && !inputs.dryRun) {
+    writeToWorkspace(inputs.run.workspace, ready, { staging, mayDelete })
+  }
+  const delivered =
+    destination === undefined || incomplete !== undefined
+      ? undefined
+      : await openPullRequest(inputs, ready, { destination, mayDelete, log })
+
+  const [pullRequest, wall] = delivered !== undefined && 'wall' in delivered ? [undefined, delivered.wall] : [delivered]
+  const report = assembleReport(inputs, {
+    targets,
+    exported,
+    ready,
+    pullRequest,
+    isIncomplete: incomplete !== undefined,
+  })
+  publish(report, { ...inputs.run, scrub: secrets.scrub })
+  failIfNeeded([describeFailures(report), incomplete, wall, judge(documents, inputs.failOn)])
+}
+
+function openGitHub(
+  { githubToken: token, run, retries }: Inputs,
+  { clock, log }: { clock: Clock; log: (line: string) => void },
+): GitHub | undefined {
+  return token === undefined ? undefined : createGitHub({ ...clock, token, run, retries, log })
+}
+
+/** In the order of the targets, whatever the order in which they were finished. */
+function inOrder({ targets }: Targets, ready: readonly ReadyDocument[]): readonly ReadyDocument[] {
+  const byOutput = new Map(ready.map((document) => [document.target.output, document]))
+  return targets.flatMap(({ output }) => byOutput.get(output) ?? [])
+}
+
+/** Whether a script that is not in this export can only be one whose backend is gone. */
+function hasSeenEverything(
+  { apps, apis, status }: Inputs,
+  { targets }: Targets,
+  { exported, ready }: { exported: ExportedTargets; ready: readonly ReadyDocument[] },
+): boolean {
+  const isWhole = apps.length === 0 && apis.length === 0 && status === undefined
+  const isListed = targets.every(({ listed }) => listed !== undefined)
+  const missing = [...ready.map(({ report }) => report.missing), ...exported.empty.map((empty) => empty.missing)]
+  const isComplete = exported.failures.length === 0 && missing.every(({ length }) => length === 0)
+  return isWhole && isListed && isComplete
+}
