@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -251,22 +251,29 @@ describe('many documents', () => {
   })
 })
 
-test('a run that is cancelled leaves no half of a file', async () => {
-  await scenario({}, async ({ workspace, huawei, exists }) => {
-    huawei.faults.on('export', { do: 'drip', pauseMs: 300 })
-    const action = process.env['ACTION_FOLDER']
-    const result = await runAction({
-      ...(action === undefined ? {} : { action }),
-      workspace,
-      inputs: {
-        endpoint: huawei.endpoint,
-        project: projectId,
-        instance: huawei.world.instances[0]?.id ?? '',
-        token: lifelikeSecrets.token,
-      },
-      signalAfterMs: 1_500,
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a run that is ended by %s leaves the file as it was, and no other',
+  async (signal) => {
+    await scenario({}, async ({ workspace, huawei, read }) => {
+      await writeFile(join(workspace, 'swagger.yaml'), 'mine')
+      huawei.faults.on('export', { do: 'drip', pauseMs: 300 })
+      const action = process.env['ACTION_FOLDER']
+      const result = await runAction({
+        ...(action === undefined ? {} : { action }),
+        workspace,
+        inputs: {
+          endpoint: huawei.endpoint,
+          project: projectId,
+          instance: huawei.world.instances[0]?.id ?? '',
+          token: lifelikeSecrets.token,
+        },
+        signalAfterMs: 1_500,
+        signal,
+      })
+      expect(result).toMatchObject({ conclusion: 'failure', timedOut: false })
+      expect(await read('swagger.yaml')).toBe('mine')
+      expect(await readdir(workspace)).toEqual(['swagger.yaml'])
+      await result.dispose()
     })
-    expect(result.exitCode === 0).toBe(false)
-    expect(exists('swagger.yaml')).toBe(false)
-  })
-})
+  },
+)

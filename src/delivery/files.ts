@@ -41,7 +41,7 @@ export function openStaging(temp: string): Staging {
   let count = 0
   return {
     add(content) {
-      return attempt('write a temporary file', temp, () => {
+      return attempt('write a temporary file into', temp, () => {
         folder ??= mkdtempSync(join(temp, 'roma-connect-export-'))
         const path = join(folder, String(count++))
         writeFileSync(path, content)
