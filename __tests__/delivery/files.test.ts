@@ -218,7 +218,7 @@ describe('the temporary folder', () => {
 
   test('that is not there is an error that a user understands', () => {
     const { staging } = create('/nowhere/at/all')
-    expect(failureOf(() => staging.add('x'))).toMatch(/^Could not write a temporary file “\/nowhere\/at\/all”: /)
+    expect(failureOf(() => staging.add('x'))).toMatch(/^Could not write a temporary file into “\/nowhere\/at\/all”: /)
   })
 })
 
