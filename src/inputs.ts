@@ -4,7 +4,7 @@ import { UserError } from './errors.ts'
 import { enumerate, nearest, quote } from './foreign-text.ts'
 import { readEndpoints, type Endpoints } from './inputs/endpoints.ts'
 import { readPath } from './inputs/paths.ts'
-import { maskProxySecrets } from './inputs/proxy.ts'
+import { maskProxySecrets, refuseProxy } from './inputs/proxy.ts'
 import { readPullRequest, type PullRequestOptions } from './inputs/pull-request.ts'
 import { createReader, oneWord, type InputSource, type Reader } from './inputs/reader.ts'
 import { readRun, type Run } from './inputs/run.ts'
@@ -67,6 +67,7 @@ export interface Inputs {
 export function readInputs(source: InputSource): Inputs {
   maskProxySecrets(source.env, source.mask)
   const reader = createReader(source)
+  refuseProxy(reader, source.env)
   const run = readRun(reader, source)
   const endpoints = readEndpoints(reader)
   const untrustedRun = run.untrusted

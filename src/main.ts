@@ -3,6 +3,7 @@ import { startClock } from './clock.ts'
 import { openStaging } from './delivery/files.ts'
 import { explain } from './errors.ts'
 import { readInputs } from './inputs.ts'
+import { completeProxies } from './inputs/proxy.ts'
 import { createSecrets } from './secrets.ts'
 
 /** Runs the action; whatever goes wrong fails the step here, and nowhere else. */
@@ -10,6 +11,8 @@ export async function main(): Promise<void> {
   const secrets = createSecrets(core.setSecret)
   try {
     const inputs = readInputs({ input: core.getInput, env: process.env, mask: secrets.mask })
+    // The toolkit's clients read the environment themselves.
+    Object.assign(process.env, completeProxies(process.env))
     const staging = openStaging(inputs.run.temp)
     try {
       // In the same bundle, but evaluated only now: a wrong input is told at once.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { maskProxySecrets } from '../../src/inputs/proxy.ts'
+import { completeProxies, maskProxySecrets } from '../../src/inputs/proxy.ts'
+import { messageOf, problemsOf } from './source.ts'
 
 function masksOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const masks: string[] = []
@@ -42,5 +43,54 @@ describe('a proxy’s credentials are masked', () => {
 
   test.each(['', ' ', 'http://proxy.example:3128', 'proxy.example:3128', 'not a URL'])('and nothing of %j', (proxy) => {
     expect(masksOf({ HTTPS_PROXY: proxy, http_proxy: undefined })).toEqual([])
+  })
+})
+
+describe('a proxy without a scheme', () => {
+  test.each([
+    ['proxy:3128', 'http://proxy:3128'],
+    ['proxy.example:3128', 'http://proxy.example:3128'],
+    ['192.0.2.7:3128', 'http://192.0.2.7:3128'],
+    [' proxy.example ', 'http://proxy.example'],
+    ['proxyuser:proxypass@proxy:3128', 'http://proxyuser:proxypass@proxy:3128'],
+    ['[2001:db8::1]:3128', 'http://[2001:db8::1]:3128'],
+  ])('is an HTTP proxy, as with curl: %j', (given, expected) => {
+    expect(completeProxies({ HTTPS_PROXY: given, http_proxy: given })).toEqual({
+      HTTPS_PROXY: expected,
+      http_proxy: expected,
+    })
+    expect(problemsOf({}, { HTTPS_PROXY: given })).toEqual([])
+  })
+
+  test.each(['http://proxy:3128', 'HTTP://proxy:3128', 'https://proxyuser:proxypass@proxy.example'])(
+    'is not one that has it: %j',
+    (given) => {
+      expect(completeProxies({ HTTPS_PROXY: given, HTTP_PROXY: '', https_proxy: ' ' })).toEqual({ HTTPS_PROXY: given })
+      expect(problemsOf({}, { HTTPS_PROXY: given })).toEqual([])
+    },
+  )
+})
+
+describe('a proxy that would be gone around without a word is refused', () => {
+  test.each([
+    'http://proxyuser:sentinel%@proxy.example:3128',
+    'proxyuser:sentinel%@proxy.example:3128',
+    'http://proxy.example:sentinel',
+    'http://',
+    'socks5://sentinel@proxy.example:1080',
+    'not a URL, sentinel',
+  ])('%j, and not repeated', (given) => {
+    expect(problemsOf({}, { HTTPS_PROXY: given })).toEqual([
+      expect.stringMatching(/^HTTPS_PROXY: is not the URL of an HTTP proxy: use http:\/\/host:port/),
+    ])
+    expect(messageOf({}, { HTTPS_PROXY: given })).not.toContain('sentinel')
+  })
+
+  test('by the name of the variable that counts, and only for HTTPS', () => {
+    expect(problemsOf({}, { https_proxy: 'http://', HTTPS_PROXY: 'http://proxy.example' })).toEqual([
+      expect.stringMatching(/^https_proxy: /),
+    ])
+    expect(problemsOf({}, { https_proxy: 'http://proxy.example', HTTPS_PROXY: 'http://' })).toEqual([])
+    expect(problemsOf({}, { HTTP_PROXY: 'http://' })).toEqual([])
   })
 })

@@ -113,6 +113,14 @@ describe('a proxy', () => {
     }, guarded)
   })
 
+  test('is used when its variable has no scheme, as curl does', async () => {
+    await throughProxy(async ({ run, proxy, env }) => {
+      const bare = { ...env, HTTPS_PROXY: `localhost:${new URL(proxy.url).port}` }
+      expect((await run({ ...byRegion, project: projectId }, { env: bare })).conclusion).toBe('success')
+      expect(proxy.targets).toContain(`${romaHost}:443`)
+    })
+  })
+
   test('that refuses a host is named as the one who does, and is not asked again', async () => {
     await throughProxy(
       async ({ run, proxy, env }) => {

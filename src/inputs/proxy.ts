@@ -1,3 +1,7 @@
+import type { Reader } from './reader.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
 // Those that the HTTP client reads: https://github.com/actions/toolkit/blob/main/packages/http-client/src/proxy.ts
 const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
 
@@ -5,11 +9,47 @@ const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
  * Hides the user and the password of a proxy in the log, as they are written in its URL and as they are sent. Whether
  * the URL is a good one does not matter.
  */
-export function maskProxySecrets(
-  env: Readonly<Record<string, string | undefined>>,
-  mask: (secret: string) => void,
-): void {
+export function maskProxySecrets(env: Environment, mask: (secret: string) => void): void {
   for (const secret of new Set(variables.flatMap((name) => secretsOf(env[name]?.trim() ?? '')))) mask(secret)
+}
+
+/**
+ * The variables of the proxies that are set, each with a scheme. The HTTP client takes `proxy:3128` for a URL of the
+ * scheme `proxy:` and goes around that proxy without a word; to curl it is an HTTP proxy.
+ */
+export function completeProxies(env: Environment): Readonly<Record<string, string>> {
+  const proxies = variables.map((name) => [name, env[name]?.trim() ?? ''] as const)
+  return Object.fromEntries(
+    proxies.filter(([, proxy]) => proxy !== '').map(([name, proxy]) => [name, withScheme(proxy)]),
+  )
+}
+
+/**
+ * A proxy that the HTTP client cannot read would be gone around too. Only the one for HTTPS counts: nothing is sent
+ * without encryption but to this machine. Its URL may hold a password, so it is not repeated.
+ */
+export function refuseProxy(reader: Reader, env: Environment): void {
+  const proxies = completeProxies(env)
+  const name = ['https_proxy', 'HTTPS_PROXY'].find((variable) => proxies[variable] !== undefined)
+  if (name === undefined || isReadable(proxies[name] ?? '')) return
+  reader.problem(
+    name,
+    'is not the URL of an HTTP proxy: use http://host:port or http://user:password@host:port, user and password percent-encoded (“%25” for “%”).',
+  )
+}
+
+function withScheme(proxy: string): string {
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`
+}
+
+function isReadable(proxy: string): boolean {
+  try {
+    const { protocol, hostname, username, password } = new URL(proxy)
+    decodeURIComponent(`${username}:${password}`)
+    return /^https?:$/.test(protocol) && hostname !== ''
+  } catch {
+    return false
+  }
 }
 
 // To mask a shorter user name would eat the log, and hide nothing.
