@@ -14,8 +14,9 @@ export default tseslint.config(
     },
   },
   {
-    // What only the bundle sees: webpack evaluates a `require` where it stands, an `import` when the program starts.
-    files: ['src/bundle/*.cjs'],
+    // JavaScript: what only the bundle sees, where webpack evaluates a `require` as it comes, an `import` at the start;
+    // and a bench's plain Node.
+    files: ['src/bundle/*.cjs', 'bench/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { projectService: false, project: null } },
     rules: { '@typescript-eslint/no-require-imports': 'off' },

@@ -3,19 +3,17 @@
  * one after the other, and the peak memory, which must not grow with the number of applications.
  *
  *     node bench/applications.ts [applications…]
- *
- * ACTION_FOLDER is where the bundle to measure lies, unless it is this project.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { generatedToken, generatedWorld, instanceId, projectId, startHuawei } from '../emulator/huawei/index.ts'
 import { runAction } from '../emulator/runner.ts'
+import { costOptions, readCost, type Cost as ProcessCost } from './process-cost.ts'
+import { actionFolder, print, table, type Result } from './results.ts'
 
-const project = resolve(import.meta.dirname, '..')
-const given = process.argv.slice(2).map(Number)
 const latency = 50
 const backendsEach = 10
 
@@ -58,18 +56,6 @@ async function ask(
   return Buffer.from(await reply.arrayBuffer())
 }
 
-/**
- * Writes what a process cost when it ends. Linux counts the parent's memory into the `maxRSS` of what it starts
- * (https://man7.org/linux/man-pages/man2/getrusage.2.html), and this parent is large, so the peak comes from its own page.
- */
-const writeCost = `
-  import { readFileSync, writeFileSync } from 'node:fs'
-  process.on('exit', () => {
-    const kilobytes = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]
-    const { user, system } = process.cpuUsage()
-    writeFileSync(process.env.COST_FILE, JSON.stringify({ megabytes: kilobytes * 1024 / 1e6, cpuSeconds: (user + system) / 1e6 }))
-  })`
-
 interface Case {
   readonly applications: number
   readonly endpoint: string
@@ -77,19 +63,17 @@ interface Case {
   readonly inputs: Record<string, string>
 }
 
-interface Cost {
+interface Cost extends ProcessCost {
   readonly seconds: number
-  readonly cpuSeconds: number
-  readonly megabytes: number
 }
 
 async function measure({ applications, endpoint, workspace, inputs }: Case): Promise<Cost> {
   const costFile = join(workspace, 'cost')
   const result = await runAction({
-    action: process.env['ACTION_FOLDER'] ?? project,
+    action: actionFolder,
     workspace,
     timeoutMs: 600_000,
-    nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(writeCost)}`],
+    nodeOptions: [...costOptions],
     env: { COST_FILE: costFile },
     inputs: {
       endpoint,
@@ -105,7 +89,7 @@ async function measure({ applications, endpoint, workspace, inputs }: Case): Pro
   for (const [name, value] of Object.entries(expected)) {
     if (result.outputs[name] !== value) throw new Error(`${name} is ${result.outputs[name] ?? ''}, not ${value}`)
   }
-  const cost = JSON.parse(await readFile(costFile, 'utf8')) as Omit<Cost, 'seconds'>
+  const cost = await readCost(costFile)
   await result.dispose()
   return { seconds: result.durationMs / 1_000, ...cost }
 }
@@ -117,7 +101,16 @@ const cases: readonly (readonly [string, Record<string, string>])[] = [
   ['in one document', { output: 'all.yaml' }],
 ]
 
-async function measureAll(applications: number): Promise<void> {
+/** @param counts of applications, of ten backends each */
+export async function measureApplications(counts: readonly number[] = [100, 1_000]): Promise<Result> {
+  const rows: (readonly string[])[] = []
+  for (const count of counts) rows.push(...(await measureCount(count)))
+  const head = ['case', 'requests', 'an eighth of the exports in a row', 'action', 'its CPU', 'peak memory']
+  const text = `Every request is answered after ${latency} ms; eight exports run at a time.\n\n${table(head, rows)}`
+  return { text, broken: [] }
+}
+
+async function measureCount(applications: number): Promise<(readonly string[])[]> {
   const world = generatedWorld({ applications, backends: applications * backendsEach, scriptBytes: 4_000 })
   await using huawei = await startHuawei(world)
   const server = await serveFromMemory(huawei.endpoint)
@@ -125,25 +118,25 @@ async function measureAll(applications: number): Promise<void> {
   const { endpoint } = server
   await measure({ applications, endpoint, workspace, inputs: {} })
   await measure({ applications, endpoint, workspace, inputs: { output: 'all.yaml' } })
+  const rows: (readonly string[])[] = []
   for (const [name, inputs] of cases) {
     const before = server.count()
-    const cost = await measure({ applications, endpoint, workspace, inputs })
-    const eighth = ((applications / 8) * latency) / 1_000
-    console.log(
-      [
-        `| ${applications} applications, ${name}`,
-        String(server.count() - before),
-        `${eighth.toFixed(2)} s`,
-        `**${cost.seconds.toFixed(2)} s**`,
-        `${cost.cpuSeconds.toFixed(2)} s`,
-        `${cost.megabytes.toFixed(0)} MB |`,
-      ].join(' | '),
-    )
+    const { seconds, cpu, bytes } = await measure({ applications, endpoint, workspace, inputs })
+    rows.push([
+      `${applications} applications, ${name}`,
+      String(server.count() - before),
+      `${(((applications / 8) * latency) / 1_000).toFixed(2)} s`,
+      `**${seconds.toFixed(2)} s**`,
+      `${(cpu / 1_000).toFixed(2)} s`,
+      `${(bytes / 1e6).toFixed(0)} MB`,
+    ])
   }
   server.close()
   await rm(workspace, { recursive: true })
+  return rows
 }
 
-console.log('| case | requests | an eighth of the exports in a row | action | its CPU | peak memory |')
-console.log('| --- | ---: | ---: | ---: | ---: | ---: |')
-for (const applications of given.length > 0 ? given : [100, 1_000]) await measureAll(applications)
+if (import.meta.main) {
+  const counts = process.argv.slice(2).map(Number)
+  print(await measureApplications(counts.length > 0 ? counts : undefined))
+}

@@ -5,10 +5,9 @@
  */
 import { compare } from '../src/spec/compare.ts'
 import type { Json, JsonObject } from '../src/spec/json.ts'
+import { print, table, type Result } from './results.ts'
 
 const megabyte = 2 ** 20
-const sizes = process.argv.slice(2).map(Number)
-
 interface Shape {
   readonly name: string
   readonly operation: (index: number) => JsonObject
@@ -19,26 +18,28 @@ const shapes: readonly Shape[] = [
   { name: 'dense', operation: toDenseOperation },
 ]
 
-for (const shape of shapes) {
-  for (const size of sizes.length === 0 ? [1, 5, 10, 25, 50] : sizes) measure(shape, size)
+/** @param sizes in megabytes */
+export function measureComparison(sizes: readonly number[] = [1, 10, 50]): Result {
+  const rows = shapes.flatMap((shape) => sizes.map((size) => measureSize(shape, size)))
+  const head = ['documents', 'operations', 'unchanged', 'edited', 'changes']
+  const note =
+    'Time of the processor, the best of three. Edited: a definition that every operation uses, and each hundredth operation.'
+  return { text: `${note}\n\n${table(head, rows)}`, broken: [] }
 }
 
-function measure(shape: Shape, size: number): void {
+function measureSize(shape: Shape, size: number): readonly string[] {
   const before = generate(shape, size * megabyte)
   const after = JSON.parse(JSON.stringify(before)) as JsonObject
   const same = time(before, JSON.parse(JSON.stringify(before)) as JsonObject)
   edit(after)
   const edited = time(before, after)
-  const bytes = JSON.stringify(before).length
-  console.log(
-    [
-      shape.name.padEnd(10),
-      `${(bytes / megabyte).toFixed(1)} MB`.padStart(8),
-      `${operations(before).length} operations`.padStart(18),
-      `unchanged ${same.milliseconds.toFixed(0)} ms`.padStart(18),
-      `edited ${edited.milliseconds.toFixed(0)} ms, ${edited.changes} changes`.padStart(34),
-    ].join(' '),
-  )
+  return [
+    `${size} MB ${shape.name}`,
+    String(operations(before).length),
+    `${same.milliseconds.toFixed(0)} ms`,
+    `${edited.milliseconds.toFixed(0)} ms`,
+    String(edited.changes),
+  ]
 }
 
 /** The best of three, in time of the processor: what other processes take is not the comparison's. */
@@ -132,4 +133,9 @@ function toNewError(): JsonObject {
 
 function operations(document: JsonObject): object[] {
   return Object.values(document['paths'] ?? {}).flatMap((item: Json) => Object.values(item ?? {}) as object[])
+}
+
+if (import.meta.main) {
+  const sizes = process.argv.slice(2).map(Number)
+  print(measureComparison(sizes.length > 0 ? sizes : undefined))
 }

@@ -1,17 +1,17 @@
 /**
  * What each stage of a 50 MB document costs, next to plain Node: `JSON.parse`, a sort of all keys and js-yaml's
- * `dump`. Every row is a process of its own, so that its peak memory is its own.
+ * `dump`.
  *
  *     node bench/document.ts [megabytes]
  */
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { CORE_SCHEMA, dump } from 'js-yaml'
 import { encode, parseDocument } from '../src/spec/document.ts'
 import type { Json } from '../src/spec/json.ts'
 import { normalise } from '../src/spec/normalise.ts'
 import { redact } from '../src/spec/redact.ts'
 import { validate } from '../src/spec/validate.ts'
+import { print, table, type Result } from './results.ts'
 import { makeDocument, type Shape } from './sample-documents.ts'
 
 type Side = 'ours' | 'plain'
@@ -19,8 +19,6 @@ type Side = 'ours' | 'plain'
 interface Cost {
   readonly stage: string
   readonly milliseconds: number
-  /** Peak of the process so far. */
-  readonly megabytes: number
 }
 
 function sortKeys(value: Json): Json {
@@ -40,8 +38,7 @@ function run(shape: Shape, side: Side, megabytes: number): Cost[] {
   const measure = <T>(stage: string, action: () => T): T => {
     const started = performance.now()
     const result = action()
-    const megabytes = process.resourceUsage().maxRSS / 1024
-    costs.push({ stage, milliseconds: performance.now() - started, megabytes })
+    costs.push({ stage, milliseconds: performance.now() - started })
     return result
   }
   if (side === 'plain') {
@@ -61,35 +58,33 @@ function run(shape: Shape, side: Side, megabytes: number): Cost[] {
   return costs
 }
 
+/** In a process of its own, so that no stage meets the garbage of another side. */
 function runInChild(shape: Shape, side: Side, megabytes: number): Cost[] {
-  const text = execFileSync(process.execPath, [fileURLToPath(import.meta.url), String(megabytes), shape, side], {
+  const text = execFileSync(process.execPath, [import.meta.filename, String(megabytes), shape, side], {
     encoding: 'utf8',
   })
   return JSON.parse(text) as Cost[]
 }
 
-function report(shape: Shape, megabytes: number): void {
-  const totals = (['plain', 'ours'] as const).map((side) => {
-    const costs = runInChild(shape, side, megabytes)
-    for (const { stage, milliseconds, megabytes } of costs) {
-      console.log(
-        `${shape.padEnd(10)} ${side.padEnd(6)} ${stage.padEnd(10)} ${milliseconds.toFixed(0).padStart(6)} ms ${megabytes.toFixed(0).padStart(6)} MB`,
-      )
-    }
-    return { time: costs.reduce((sum, { milliseconds }) => sum + milliseconds, 0), peak: costs.at(-1)?.megabytes ?? 0 }
-  })
-  const [plain, ours] = totals
-  if (plain === undefined || ours === undefined) return
-  const ratio = (a: number, b: number) => (a / b).toFixed(2)
-  console.log(
-    `${shape.padEnd(10)} ours / plain: time ${ratio(ours.time, plain.time)}, memory ${ratio(ours.peak, plain.peak)}\n`,
+/** What the time of a document goes to, stage by stage. */
+export function measureStages(megabytes = 50): Result {
+  const rows = (['roma-like', 'dense'] as const).flatMap((shape) =>
+    (['plain', 'ours'] as const).flatMap((side) => {
+      const costs = runInChild(shape, side, megabytes)
+      const total = { stage: '**all**', milliseconds: costs.reduce((sum, { milliseconds }) => sum + milliseconds, 0) }
+      return [...costs, total].map(({ stage, milliseconds }) => [
+        `${megabytes} MB ${shape}, ${side === 'plain' ? 'plain Node and js-yaml' : 'the action'}`,
+        stage,
+        `${milliseconds.toFixed(0)} ms`,
+      ])
+    }),
   )
+  return { text: table(['document', 'stage', 'time'], rows), broken: [] }
 }
 
-const [, , size = '50', shape, side] = process.argv
-if ((shape === 'roma-like' || shape === 'dense') && (side === 'ours' || side === 'plain')) {
-  console.log(JSON.stringify(run(shape, side, Number(size))))
-} else {
-  report('roma-like', Number(size))
-  report('dense', Number(size))
+if (import.meta.main) {
+  const [, , size = '50', shape, side] = process.argv
+  if ((shape === 'roma-like' || shape === 'dense') && (side === 'ours' || side === 'plain')) {
+    console.log(JSON.stringify(run(shape, side, Number(size))))
+  } else print(measureStages(Number(size)))
 }
