@@ -337,7 +337,7 @@ describe('by nock', () => {
   test('a refused connection to an unexpected host is an error, not a request', async () => {
     nock.disableNetConnect()
     using world = createWorld({ retries: 0 })
-    expect((await failure(world.http.send(request))).code).toBe('request')
+    expect((await failure(world.http.send(request))).code).toBe('connection')
   })
 })
 

@@ -5,6 +5,8 @@ export type ErrorCode =
   | 'inputs'
   | 'sign-in'
   | 'request'
+  /** No answer came: a host, a proxy or a certificate is in the way. */
+  | 'connection'
   | 'timeout'
   /** The step's own time is over. */
   | 'deadline'

@@ -154,9 +154,14 @@ async function listScope(connection: Connection, asked: Inputs, apps: readonly A
     const [isApp, isApi] = [wanted(apps.map(({ id }) => id)), wanted(asked.apis)]
     return { listed: lists.flat().filter(({ appId, id }) => isApp(appId) && isApi(id)), unchecked: undefined }
   } catch (error) {
-    if (!(error instanceof UserError) || stopsEverything(error) || asked.complete === 'strict') throw error
+    if (!(error instanceof UserError) || stopsExport(error) || asked.complete === 'strict') throw error
     return { listed: undefined, unchecked: error.message }
   }
+}
+
+/** What the export would fail with as well, after as many tries. */
+function stopsExport(error: UserError): boolean {
+  return stopsEverything(error) || error.code === 'connection'
 }
 
 function scopeByApplication(

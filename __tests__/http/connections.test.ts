@@ -132,7 +132,7 @@ describe('a certificate', () => {
     await using server = await serve([ok], createCertificate(['localhost']))
     using world = createWorld()
     const { message, code } = await failure(world.http.send(get(server.url)))
-    expect(code).toBe('request')
+    expect(code).toBe('connection')
     expect(message).toMatch(
       /the certificate or the encryption is not accepted, .* \((DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+)\)/,
     )

@@ -51,7 +51,9 @@ describe('a broken answer is tried again', () => {
     const gone = await serve([ok])
     await gone[Symbol.asyncDispose]()
     using world = createWorld({ retries: 1 })
-    expect((await failure(world.http.send(get(gone.url)))).message).toContain('the connection is refused')
+    const { message, code } = await failure(world.http.send(get(gone.url)))
+    expect(message).toContain('the connection is refused')
+    expect(code).toBe('connection')
     expect(world.waits).toHaveLength(1)
   })
 

@@ -278,6 +278,16 @@ describe('the list of backends', () => {
     expect(outcome.outputs['missing']).toBe('')
     expect(outcome.annotations.filter(({ level }) => level === 'notice')).toHaveLength(1)
   })
+
+  test('to which no answer came ends the run, whose export would wait in vain as long again', async () => {
+    await scenario({}, async ({ run, huawei }) => {
+      huawei.faults.on('listBackends', times(2, { do: 'reset' }))
+      const message = failureOf(await run({ retries: '1' }))
+      expect(message).toContain('Could not list the custom backends')
+      expect(message).toContain('the connection was cut off. It was tried 2 times.')
+      expect(huawei.requests.map(({ kind }) => kind)).toEqual(['listBackends', 'listBackends'])
+    })
+  })
 })
 
 const swagger = (rest: string) => `{"swagger":"2.0","info":{"title":"a","version":"1"}${rest}}`

@@ -127,8 +127,9 @@ describe('a proxy', () => {
         const message = failureOf(await run({ ...byRegion, project: projectId }, { env }))
         expect(message).toContain('the proxy refuses the connection (403)')
         expect(message).toContain('NO_PROXY')
-        // The list of backends, without which an export is merely not checked, and the export.
-        expect(proxy.targets).toHaveLength(2)
+        // The export would be refused in the same way, so the list of backends is all that is asked for.
+        expect(message).toContain('Could not list the custom backends')
+        expect(proxy.targets).toHaveLength(1)
       },
       () => () => ({ status: 403 }),
     )
@@ -138,6 +139,7 @@ describe('a proxy', () => {
     await scenario({}, async ({ run }) => {
       const env = { HTTPS_PROXY: 'http://127.0.0.1:9' }
       const message = failureOf(await run({ ...byRegion, project: projectId }, { env }))
+      expect(message).toContain('Could not list the custom backends')
       expect(message).toContain('the proxy cannot be reached')
       expect(message).toContain('It was tried 2 times.')
     })
@@ -203,7 +205,7 @@ describe('a certificate', () => {
   test('is looked for in vain where nobody encrypts', async () => {
     await scenario({}, async ({ run, huawei }) => {
       const message = failureOf(await run({ endpoint: huawei.endpoint.replace('http:', 'https:') }))
-      expect(message).toContain('Could not export the custom backends: ROMA Connect (127.0.0.1:')
+      expect(message).toContain('Could not list the custom backends: ROMA Connect (127.0.0.1:')
       expect(huawei.requests).toEqual([])
     })
   })

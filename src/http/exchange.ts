@@ -11,7 +11,7 @@ const byteLimit = 64 * 1024 * 1024
 
 /** Why an attempt failed, and whether another may do better. */
 export class AttemptFailure extends Error {
-  readonly kind: 'connection' | 'timeout' | 'deadline' | 'final'
+  readonly kind: 'cut' | 'timeout' | 'deadline' | 'final'
 
   constructor(kind: AttemptFailure['kind'], message: string, options?: ErrorOptions) {
     super(message, options)
@@ -45,7 +45,7 @@ export async function exchange(request: HttpRequest, remaining: number, connecti
       return { status, headers: message.headers, body: await inflate(message, raw) }
     } catch (error) {
       // What is refused must not be sent again because the reason did not arrive: wrong signatures lock an access key.
-      if (status < 300 || isPassing(status)) throw error
+      if (status < 300 || isPassing(status)) throw asCut(error)
       return { status, headers: message.headers, body: Buffer.alloc(0) }
     }
   } catch (error) {
@@ -55,6 +55,13 @@ export async function exchange(request: HttpRequest, remaining: number, connecti
     clearTimeout(headers)
     connection.release(intact)
   }
+}
+
+/** What breaks an answer in its middle, the host and the way to it being there. */
+function asCut(error: unknown): AttemptFailure {
+  return error instanceof AttemptFailure
+    ? error
+    : new AttemptFailure('cut', 'the connection was cut off', { cause: error })
 }
 
 /** Whether another attempt may be answered differently. */
@@ -94,7 +101,7 @@ async function readBody(
     abort.signal.removeEventListener('abort', stop)
     message.destroy()
   }
-  if (!message.complete) throw new AttemptFailure('connection', 'the answer was cut off')
+  if (!message.complete) throw new AttemptFailure('cut', 'the answer was cut off')
   return whole ?? Buffer.concat(chunks, size)
 }
 
@@ -105,7 +112,7 @@ async function inflate(message: IncomingMessage, raw: Buffer): Promise<Buffer> {
       return await promisify(gunzip)(raw, { maxOutputLength: byteLimit })
     } catch (cause) {
       if (isCoded(cause) && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(undefined)
-      throw new AttemptFailure('connection', 'the answer’s gzip data is damaged', { cause })
+      throw new AttemptFailure('cut', 'the answer’s gzip data is damaged', { cause })
     }
   }
   // Some proxies inflate a body and leave the header, so gzip is told by its bytes.

@@ -28,15 +28,14 @@ export function stepTimeout(request: HttpRequest): Failure {
 }
 
 export function brokenFailure(request: HttpRequest, error: unknown, world: HttpWorld): Failure {
-  const { kind, reason } = describeBreak(error, world.scrub)
+  const { code, mayRetry, reason } = describeBreak(error, world.scrub)
   const where = `${serviceNames[request.service]} (${new URL(request.url).host})`
   const text = `Could not ${request.purpose}: ${where}: ${reason}.`
   return {
-    mayRetry: kind !== 'final',
-    isTimeout: kind === 'timeout',
+    mayRetry,
+    isTimeout: code === 'timeout',
     text,
-    error: (attempts, tooLong) =>
-      new UserError(kind === 'timeout' ? 'timeout' : 'request', `${text}${tried(attempts)}${noTimeLeft(tooLong)}`),
+    error: (attempts, tooLong) => new UserError(code, `${text}${tried(attempts)}${noTimeLeft(tooLong)}`),
   }
 }
 
@@ -44,26 +43,38 @@ export function brokenFailure(request: HttpRequest, error: unknown, world: HttpW
 const untrusted =
   /^(DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/
 
-function describeBreak(error: unknown, scrub: HttpWorld['scrub']): { kind: AttemptFailure['kind']; reason: string } {
-  if (error instanceof AttemptFailure) return { kind: error.kind, reason: error.message }
+interface Break {
+  readonly code: 'connection' | 'timeout' | 'request'
+  readonly mayRetry: boolean
+  readonly reason: string
+}
+
+function describeBreak(error: unknown, scrub: HttpWorld['scrub']): Break {
+  if (error instanceof AttemptFailure) {
+    const { kind, message: reason } = error
+    return { code: kind === 'timeout' ? 'timeout' : 'request', mayRetry: kind !== 'final', reason }
+  }
   const code = isCoded(error) ? error.code : ''
   const message = plain(scrub(messageOf(error)), 300)
   const proxy = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/.exec(message)
   if (proxy !== null) return describeProxy(proxy[1], proxy[2])
   if (untrusted.test(code)) {
     const advice = 'a proxy or host with a certificate of its own needs NODE_EXTRA_CA_CERTS'
-    return {
-      kind: 'final',
-      reason: `the certificate or the encryption is not accepted, ${message} (${code}); ${advice}`,
-    }
+    return unreachable(`the certificate or the encryption is not accepted, ${message} (${code}); ${advice}`, lasting)
   }
-  if (code === 'HPE_HEADER_OVERFLOW') return { kind: 'final', reason: 'the headers of the answer are too large' }
-  if (code === 'ENOTFOUND')
-    return { kind: 'connection', reason: 'the host name is not known; check `region` or the endpoint' }
-  if (code === 'ECONNREFUSED') return { kind: 'connection', reason: 'the connection is refused' }
-  if (code === 'ECONNRESET' || message === 'aborted')
-    return { kind: 'connection', reason: 'the connection was cut off' }
-  return { kind: 'connection', reason: code === '' ? message : `${message} (${code})` }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return { code: 'request', mayRetry: false, reason: 'the headers of the answer are too large' }
+  }
+  if (code === 'ENOTFOUND') return unreachable('the host name is not known; check `region` or the endpoint')
+  if (code === 'ECONNREFUSED') return unreachable('the connection is refused')
+  if (code === 'ECONNRESET') return unreachable('the connection was cut off')
+  return unreachable(code === '' ? message : `${message} (${code})`)
+}
+
+const lasting = { mayRetry: false }
+
+function unreachable(reason: string, { mayRetry } = { mayRetry: true }): Break {
+  return { code: 'connection', mayRetry, reason }
 }
 
 /** Of several addresses that were tried in vain, Node gives an error without a message. */
@@ -72,20 +83,18 @@ function messageOf(error: unknown): string {
   return typeof message === 'string' && message !== '' ? message : String(error)
 }
 
-function describeProxy(status: string | undefined, cause: string | undefined): ReturnType<typeof describeBreak> {
+function describeProxy(status: string | undefined, cause: string | undefined): Break {
+  if (status === undefined) return unreachable(`the proxy cannot be reached, ${plain(cause ?? '', 200)}`)
   if (status === '407') {
-    return {
-      kind: 'final',
-      reason: 'the proxy asks for a user and password (407); put them into HTTPS_PROXY: http://user:password@host:port',
-    }
+    return unreachable(
+      'the proxy asks for a user and password (407); put them into HTTPS_PROXY: http://user:password@host:port',
+      lasting,
+    )
   }
-  if (status === undefined)
-    return { kind: 'connection', reason: `the proxy cannot be reached, ${plain(cause ?? '', 200)}` }
-  const kind = status.startsWith('5') ? 'connection' : 'final'
-  return {
-    kind,
-    reason: `the proxy refuses the connection (${status}); allow this host on the proxy, or name it in NO_PROXY`,
-  }
+  return unreachable(
+    `the proxy refuses the connection (${status}); allow this host on the proxy, or name it in NO_PROXY`,
+    { mayRetry: status.startsWith('5') },
+  )
 }
 
 export function refusedFailure(request: HttpRequest, reply: HttpReply, world: HttpWorld): Failure {
