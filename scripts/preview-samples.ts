@@ -1,3 +1,4 @@
+import { documentOf, reportOf } from '../__tests__/run-report.ts'
 import type { BodyContent } from '../src/delivery/body.ts'
 import type { PullRequestResult } from '../src/delivery/pull-request.ts'
 import type { ReportedChange } from '../src/prepare.ts'
@@ -66,22 +67,17 @@ const orders = { id: '8cd6427f-f725-1791-88c7-8ea86231ccc1', name: 'orders' }
 const customers = { id: '236be63f-2908-1610-7c9b-18e454a07d1e', name: '客户中心' }
 
 function describeDocument(given: Partial<DocumentReport> = {}): DocumentReport {
-  return {
-    app: undefined,
+  return documentOf({
     output: 'apis/orders.yaml',
     operations: 42,
     bytes: 61_803,
     sha256: '3430874b4bf27300ab497369812c20ccab7795be84baf1cfc032b2ac5ccde528',
     changed: (given.changes ?? []).length > 0,
-    hasBaseline: true,
     baseline: 'apis/orders.yaml on main',
-    changes: [],
-    findings: [],
     listed: 42,
-    missing: [],
     redactions: 2,
     ...given,
-  }
+  })
 }
 
 function describePull(operation: PullRequestResult['operation'], reason: string, notes: readonly string[] = []) {
@@ -99,24 +95,7 @@ function describePull(operation: PullRequestResult['operation'], reason: string,
 }
 
 function describeRun(documents: readonly DocumentReport[], given: Partial<RunReport> = {}): RunReport {
-  return {
-    instance: 'roma-prod',
-    host: 'roma.cn-north-4.myhuaweicloud.com',
-    foreignHosts: [],
-    status: 'deployed',
-    apps: [orders],
-    documents,
-    failures: [],
-    empty: [],
-    lost: [],
-    findings: [],
-    unchecked: undefined,
-    warnings: [],
-    notices: [],
-    pullRequest: undefined,
-    unwritten: undefined,
-    ...given,
-  }
+  return reportOf({ instance: 'roma-prod', status: 'deployed', apps: [orders], documents, ...given })
 }
 
 function describeBody({ documents, apps, instance }: RunReport, scripts: BodyContent['scripts'] = []): BodyContent {

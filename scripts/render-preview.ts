@@ -25,16 +25,24 @@ const css = `
   .alert > :last-child { margin-bottom: 0; }
   .alert-title { color: #d1242f; font-weight: 500; }
   sub { font-size: 75%; }
+  strong code { font-weight: 600; }
 `
 
-function renderPage(file: string): string {
+/** A frame, so that the picture's headings are not taken for those of the page that shows it. */
+const framed = `
+  html { height: 100%; }
+  body { margin: 0; width: auto; height: 100%; overflow: hidden; box-sizing: border-box; padding: 24px 32px;
+    border: 1px solid #d1d9e0; border-radius: 6px; }
+`
+
+function renderPage(file: string, style: string): string {
   const html = execFileSync('npx', ['--yes', 'markdown-it@15.0.3', file], { encoding: 'utf8', maxBuffer: 2 ** 26 })
   const body = html.replaceAll(
     /<blockquote>\s*<p>\[!CAUTION\](?:<br>)?\s*(<\/p>)?([^]*?)<\/blockquote>/g,
     (_, end: string | undefined, inner: string) =>
       `<div class="alert"><p class="alert-title">⊘ Caution</p>${end === undefined ? '<p>' : ''}${inner}</div>`,
   )
-  return `<!doctype html><meta charset="utf-8"><style>${css}</style>${body}`
+  return `<!doctype html><meta charset="utf-8"><style>${style}</style>${body}`
 }
 
 function takePicture(page: string, picture: string, height: number): void {
@@ -53,10 +61,11 @@ const folder = join(root, 'preview')
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.md'))) {
   const name = file.replace(/\.md$/, '')
   const page = join(folder, `${name}.html`)
-  writeFileSync(page, renderPage(join(folder, file)))
+  writeFileSync(page, renderPage(join(folder, file), css))
   takePicture(page, join(folder, `${name}.png`), 1_100)
   const [picture, height] = pictures[name] ?? []
   if (picture !== undefined && height !== undefined && process.argv.includes('--images')) {
+    writeFileSync(page, renderPage(join(folder, file), css + framed))
     takePicture(page, join(root, picture), height)
   }
   rmSync(page)
