@@ -61,20 +61,20 @@ function markUnexportedStatuses(
   const parts = [...ready.map(({ target, report }) => ({ target, missing: report.missing })), ...empty]
   const statuses = new Set(parts.flatMap(exportedStatuses))
   const mark = (missing: readonly MissingBackend[]) =>
-    // When nothing at all came, the status is not what it hangs on.
-    statuses.size === 0 ? missing : missing.map((one) => markUnexported(one, statuses))
+    // When nothing at all came, the status is not what it hangs on; one that is not known can be any.
+    statuses.size === 0 || statuses.has(undefined) ? missing : missing.map((one) => markUnexported(one, statuses))
   return {
     documents: ready.map(({ report }) => ({ ...report, missing: mark(report.missing) })),
     lost: empty.flatMap(({ missing }) => mark(missing)),
   }
 }
 
-function exportedStatuses({ target, missing }: EmptyExport): readonly number[] {
+function exportedStatuses({ target, missing }: EmptyExport): readonly (number | undefined)[] {
   const missed = new Set(missing.map(({ backend }) => backend.id))
   return (target.listed ?? []).filter(({ id }) => !missed.has(id)).map(({ status }) => status)
 }
 
-function markUnexported(one: MissingBackend, exported: ReadonlySet<number>): MissingBackend {
+function markUnexported(one: MissingBackend, exported: ReadonlySet<number | undefined>): MissingBackend {
   const { backend, reason, error } = one
   const isSilent = reason === 'not exported' && error === undefined
   return isSilent && backend.status !== undefined && !exported.has(backend.status)

@@ -76,6 +76,12 @@ describe('a list of backends', () => {
     ])
   })
 
+  test.each([undefined, null, ''])('does not always tell a status: %j', (status) => {
+    expect(parseBackends(bytes({ total: 1, apis: [{ ...backend, status }] })).items).toEqual([
+      expect.objectContaining({ id: 'b1', status: undefined }),
+    ])
+  })
+
   test.each<[unknown, string]>([
     ['', 'JSON'],
     ['<html>', 'JSON'],

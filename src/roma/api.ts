@@ -24,7 +24,8 @@ export interface Named {
 export interface Backend extends Named {
   readonly method: string
   readonly path: string
-  readonly status: number
+  /** Undefined when the list does not tell it: it is not among the fields that an answer always has. */
+  readonly status: number | undefined
   readonly appId: string
   readonly appName: string | undefined
 }
@@ -78,7 +79,7 @@ export function parseBackends(body: Uint8Array): Page<Backend> {
     name: item.text('name'),
     method: item.text('method').toUpperCase(),
     path: item.text('path'),
-    status: item.number('status'),
+    status: item.optionalNumber('status'),
     appId: item.id('roma_app_id'),
     appName: item.optionalText('roma_app_name'),
   }))
@@ -115,7 +116,7 @@ interface Item {
   readonly id: (key: string) => string
   readonly text: (key: string) => string
   readonly optionalText: (key: string) => string | undefined
-  readonly number: (key: string) => number
+  readonly optionalNumber: (key: string) => number | undefined
 }
 
 function parsePage<Parsed>(body: Uint8Array, what: string, key: string, parse: (item: Item) => Parsed): Page<Parsed> {
@@ -145,8 +146,10 @@ function readItem(value: unknown, what: string, where: string): Item {
       if (found === undefined || found === '') throw undocumented(what, `text in ${where}.${key}`)
       return found
     },
-    number(key) {
-      const found = Number(field(key))
+    optionalNumber(key) {
+      const given = field(key) ?? ''
+      if (given === '') return undefined
+      const found = Number(given)
       if (!Number.isFinite(found)) throw undocumented(what, `a number in ${where}.${key}`)
       return found
     },

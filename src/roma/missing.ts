@@ -8,10 +8,7 @@ export type MissingReason = 'collision' | 'gone' | 'address' | 'not exported'
 
 /** A backend that the document lacks, as the list tells it, or its own export when no list does. */
 export interface MissingBackend {
-  readonly backend: Omit<Backend, 'id' | 'status'> & {
-    readonly id: string | undefined
-    readonly status: number | undefined
-  }
+  readonly backend: Omit<Backend, 'id'> & { readonly id: string | undefined }
   readonly reason: MissingReason
   /** What ROMA Connect said, when asking for it failed. */
   readonly error?: string
