@@ -26,5 +26,5 @@ export async function connect(
   const instanceId = await findInstance(inLanes, endpoints.roma, inputs.instance)
   const at = { endpoint: endpoints.roma, projectId: session.projectId, instanceId }
   log(`Exporting from instance ${instanceId}, project ${session.projectId}, at ${new URL(endpoints.roma).host}.`)
-  return { session: inLanes, at, log, close: http.close }
+  return { session: inLanes, at, log, scrub: secrets.scrub, close: http.close }
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts'
+import type { HttpReply } from '../http.ts'
 import { asSwagger, parseReply } from '../spec/document.ts'
 import { isObject, own, type Json, type JsonObject } from '../spec/json.ts'
 import { advise } from './advice.ts'
@@ -11,34 +12,34 @@ export interface Connection {
   readonly session: Session
   readonly at: InstanceAddress
   readonly log: (line: string) => void
+  /** Takes known secrets out of a text that somebody else wrote. */
+  readonly scrub: (text: string) => string
 }
 
 /** Sends one export and reads it. */
 export async function exportOnce(
-  { session, at }: Connection,
+  { session, at, scrub }: Connection,
   filter: ExportFilter,
   { format, what }: { format: string; what: string },
 ): Promise<{ document: JsonObject; bytes: Uint8Array }> {
-  const { body, headers } = await session.send(exportRequest(at, filter, format, what))
-  const value = parseReply(body)
-  refuseError(value, { body, headers, what })
-  return { document: asSwagger(value), bytes: body }
+  const reply = await session.send(exportRequest(at, filter, format, what))
+  const value = parseReply(reply.body)
+  refuseError(value, { ...reply, what, scrub })
+  return { document: asSwagger(value), bytes: reply.body }
 }
 
 /** An error that arrives with the status 200 is an error all the same. */
 function refuseError(
   value: Json,
-  { body, headers, what }: { body: Buffer; headers: Readonly<Record<string, unknown>>; what: string },
+  { status, headers, body, what, scrub }: HttpReply & { what: string; scrub: Connection['scrub'] },
 ): void {
   if (!isObject(value) || own(value, 'error_code') === undefined) return
-  const refusal = parseRefusal(200, headers, body.toString('utf8'))
+  const refusal = parseRefusal(status, headers, body.toString('utf8'), scrub)
   const said = `${refusal.code} “${refusal.message}”`
   const advice = advise(refusal, 'roma')
   throw new UserError(
     'request',
-    `Could not export ${what}: ROMA Connect answered 200 with the error ${said}. ${advice}`,
-    {
-      refusal,
-    },
+    `Could not export ${what}: ROMA Connect answered ${status} with the error ${said}. ${advice}`,
+    { refusal },
   )
 }

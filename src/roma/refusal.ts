@@ -21,7 +21,7 @@ export function parseRefusal(
   status: number,
   headers: Readonly<Record<string, unknown>>,
   body: string,
-  scrub: (text: string) => string = (text) => text,
+  scrub: (text: string) => string,
 ): Refusal {
   const value = parseJson(body)
   const found = findError(value, 0)
