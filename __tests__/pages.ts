@@ -24,7 +24,7 @@ export function yamlBlocks(page: string): readonly string[] {
 export type Fields = Readonly<Record<string, unknown>>
 
 export function asFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+  return isMap(value) ? { ...value } : {}
 }
 
 export function fieldsOf(value: unknown, key: string): Fields {
@@ -33,6 +33,32 @@ export function fieldsOf(value: unknown, key: string): Fields {
 
 export function parseYaml(text: string): Fields {
   return asFields(parse(text))
+}
+
+/** Whole workflows, and lines to be put into the first one of the page. */
+export function examplesIn(page: string): readonly string[] {
+  return yamlBlocks(page).filter((block) => block.includes('roma-connect-export') || block.startsWith('jobs:'))
+}
+
+export function completeWorkflow(first: Fields, block: string): Fields {
+  const workflow = parseYaml(block)
+  return 'on' in workflow ? workflow : asFields(putInto(first, workflow))
+}
+
+/** Fields by their names, steps by their order. */
+function putInto(given: unknown, lines: unknown): unknown {
+  if (Array.isArray(given) && Array.isArray(lines)) {
+    return given.map((item: unknown, index) => (index < lines.length ? putInto(item, lines[index]) : item))
+  }
+  if (!isMap(given) || !isMap(lines)) return lines
+  const names = [...new Set([...Object.keys(given), ...Object.keys(lines)])]
+  return Object.fromEntries(
+    names.map((name) => [name, name in lines ? putInto(given[name], lines[name]) : given[name]]),
+  )
+}
+
+function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export interface Job {

@@ -7,6 +7,8 @@ import { isRuleId } from '../src/spec/rules.ts'
 import {
   action,
   asFields,
+  completeWorkflow,
+  examplesIn,
   fieldsOf,
   jobsOf,
   pages,
@@ -16,17 +18,18 @@ import {
   root,
   scriptsOf,
   usesOf,
-  yamlBlocks,
   type Fields,
 } from './pages.ts'
 
 const mine = 'OWNER/roma-connect-export@v1'
 
-const examples = pages.flatMap((page) =>
-  yamlBlocks(readText(page))
-    .filter((block) => block.includes('roma-connect-export'))
-    .map((block, index) => ({ name: `${page} ${index + 1}`, block, workflow: parseYaml(block) })),
-)
+const examples = pages.flatMap((page) => {
+  const [quickStart = '', ...others] = examplesIn(readText(page))
+  const first = parseYaml(quickStart)
+  return [quickStart, ...others]
+    .filter((block) => block !== '')
+    .map((block, index) => ({ name: `${page} ${index + 1}`, block, workflow: completeWorkflow(first, block) }))
+})
 
 describe('generated parts', () => {
   test.each(readmes)('%s has the tables of action.yml', (name, wording) => {
@@ -76,6 +79,45 @@ function anchorsOf(text: string): readonly string[] {
   )
 }
 
+describe('the Chinese README', () => {
+  const [english, chinese] = [readText('README.md'), readText('README.zh-CN.md')]
+
+  test('has the same sections', () => {
+    const levels = (page: string) => [...page.matchAll(/^(#+) /gm)].map(([, level]) => level)
+    expect(levels(chinese)).toEqual(levels(english))
+  })
+
+  test('has the same workflows, at the same hour in another time zone', () => {
+    const workflows = (page: string) =>
+      examplesIn(page).map((block) => parseYaml(block.replace(/cron: '17 \d+ /, "cron: '17 2 ")))
+    expect(workflows(chinese)).toEqual(workflows(english))
+  })
+
+  test('links to the same places', () => {
+    const links = (page: string) =>
+      [...page.matchAll(/\]\(([^)\s#]+)(#[^)\s]+)?\)/g)].map(([, path, anchor = '']) => `${path}${anchor}`).sort()
+    expect(links(chinese)).toEqual(
+      links(english)
+        .map((link) => (link === 'README.zh-CN.md' ? 'README.md' : link))
+        .sort(),
+    )
+  })
+
+  test('has as many rows in every table', () => {
+    const tables = (page: string) => [...page.matchAll(/(?:^\|.*\n)+/gm)].map(([table]) => table.split('\n').length)
+    expect(tables(chinese)).toEqual(tables(english))
+  })
+})
+
+test('OWNER stands for the publisher everywhere, and is explained', () => {
+  const files = [...pages, '.github/ISSUE_TEMPLATE/config.yml']
+  const owners = files.flatMap((file) =>
+    [...readText(file).matchAll(/([\w-]+)\/roma-connect-export\b/g)].map(([, owner]) => owner),
+  )
+  expect(new Set(owners)).toEqual(new Set(['OWNER']))
+  for (const [name] of readmes) expect(readText(name)).toMatch(/^> .*`OWNER`/m)
+})
+
 describe('commands', () => {
   test('the test command is the one that CI runs', () => {
     const readme = readText('README.md')
@@ -93,7 +135,7 @@ describe('commands', () => {
 
 describe('examples', () => {
   test('are there for the first steps', () => {
-    expect(examples.filter(({ name }) => name.startsWith('README.md')).length).toBeGreaterThanOrEqual(3)
+    expect(examples.filter(({ name }) => name.startsWith('README.md')).length).toBeGreaterThanOrEqual(5)
   })
 
   test.each(examples)('$name is a whole workflow with the least permissions', ({ workflow }) => {

@@ -36,7 +36,7 @@ export const inputsInChinese: Readonly<Record<string, string>> = {
     '用 GitHub OIDC 和旧版 IAM 身份提供商登录，不保存任何密钥：身份提供商名称。需要 `permissions: id-token: write`。',
   output:
     '要写的文件，相对于工作区。含 `{app}` 时，每个集成应用写一个文档。不填：`swagger.yaml`；`format` 为 `json` 时是 `swagger.json`。',
-  redact: '把文档中的密钥（签名密钥、名称表明是密钥的扩展字段和参数默认值）替换为 `REDACTED`。',
+  redact: '把文档中的敏感信息（签名密钥、名称表明是机密的扩展字段和参数默认值）替换为 `REDACTED`。',
   verbatim: '按请求的格式原样写出 ROMA Connect 返回的字节。需要 `redact: false`。',
   'allow-empty': '接受没有任何操作的导出，而不是失败。',
   complete:
@@ -81,7 +81,7 @@ export const outputsInChinese: Readonly<Record<string, string>> = {
   breaking: '有未被忽略的破坏性变更时为 `true`。',
   changes: '各级变更的数量，JSON 对象：`{"breaking":0,"warning":0,"info":0}`。',
   missing: 'ROMA Connect 列出而文档缺少的后端数量；未检查时为空。',
-  redactions: '被替换的密钥数量。',
+  redactions: '被替换的敏感信息数量。',
   report: 'JSON 报告的绝对路径，在 `RUNNER_TEMP` 中。',
   'pull-request-number': '拉取请求编号；没有时为空。',
   'pull-request-url': '拉取请求网址；没有时为空。',

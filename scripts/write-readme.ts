@@ -96,16 +96,18 @@ function translate(table: Readonly<Record<string, string>>, name: string): strin
   return text
 }
 
+/** One table, so that its columns are as wide for each group. */
 function renderInputs(inputs: readonly Input[], wording: Wording): string {
-  const groups = [...Map.groupBy(inputs, ({ group }) => group)].map(([group, members]) => {
-    const rows = members.map((input) => {
-      const fallback = input.required ? wording.required : input.default === '' ? '' : `\`${input.default}\``
-      return `| \`${input.name}\` | ${toCell(wording.describeInput(input))} | ${fallback} |`
-    })
-    const head = [`| ${wording.input} | ${wording.meaning} | ${wording.default} |`, '| --- | --- | --- |']
-    return [`### ${wording.group(group)}`, '', ...head, ...rows].join('\n')
-  })
-  return groups.join('\n\n')
+  const rows = [...Map.groupBy(inputs, ({ group }) => group)].flatMap(([group, members]) => [
+    `| **${wording.group(group)}** |  |  |`,
+    ...members.map((input) => renderInput(input, wording)),
+  ])
+  return [`| ${wording.input} | ${wording.meaning} | ${wording.default} |`, '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function renderInput(input: Input, wording: Wording): string {
+  const fallback = input.required ? wording.required : input.default === '' ? '' : `\`${input.default}\``
+  return `| \`${input.name}\` | ${toCell(wording.describeInput(input))} | ${fallback} |`
 }
 
 function renderOutputs(outputs: readonly Output[], wording: Wording): string {
