@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import nock from 'nock'
-import type { HttpRequest } from '../src/http.ts'
 import { parseRetryAfter } from '../src/http/failure.ts'
+import type { HttpRequest } from '../src/http/request.ts'
 import { createWorld, failure, get, ok, reply, serve, start } from './http/server.ts'
 
 const error = (code: string, text: string) => ({ error_code: code, error_msg: text, request_id: 'r-1' })

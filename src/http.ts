@@ -1,51 +1,14 @@
-import type { IncomingMessage } from 'node:http'
+import type { Clock } from './clock.ts'
+import { backoff } from './http/backoff.ts'
 import { createConnections, type Connections } from './http/connections.ts'
 import { AttemptFailure, exchange } from './http/exchange.ts'
 import { brokenFailure, refusedFailure, stepTimeout, type Failure } from './http/failure.ts'
-import type { Service } from './roma/advice.ts'
-
-export interface HttpRequest {
-  /** What it is for, to complete “Could not …”: `export the custom backends`. */
-  readonly purpose: string
-  readonly service: Service
-  readonly method: 'GET' | 'POST'
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-  /** Seconds until the headers of the reply must be there; 60 unless told. */
-  readonly headersSeconds?: number
-  /** Seconds that the body of the reply may pause; 30 unless told. */
-  readonly pauseSeconds?: number
-  /** How often a time-out is retried; like every failure unless told. */
-  readonly timeoutRetries?: number
-}
-
-export interface HttpReply {
-  readonly status: number
-  readonly headers: IncomingMessage['headers']
-  /** Whole and inflated. */
-  readonly body: Buffer
-}
-
-/** Signs or otherwise completes a request; called anew for every attempt, since a signature holds the time. */
-export type Prepare = (request: HttpRequest) => HttpRequest
-
-/**
- * Sends a request until it is answered with a 2xx.
- * @throws {UserError} `request` (with the refusal, when there was an answer), `timeout` or `deadline`.
- */
-export type Send = (request: HttpRequest, prepare?: Prepare) => Promise<HttpReply>
+import type { HttpReply, HttpRequest, Prepare, Send } from './http/request.ts'
 
 /** Time, chance and what is told of the work, as arguments. */
-export interface HttpWorld {
+export interface HttpWorld extends Clock {
   /** Attempts after the first, per request. */
   readonly retries: number
-  /** Milliseconds since 1970 at which the step must be over. */
-  readonly deadline: number
-  readonly now: () => number
-  readonly sleep: (milliseconds: number) => Promise<void>
-  /** From 0 to 1. */
-  readonly random: () => number
   readonly log: (line: string) => void
   /** Takes known secrets out of a text that somebody else wrote. */
   readonly scrub: (text: string) => string
@@ -58,8 +21,6 @@ export interface Http {
   /** Closes the connections that are kept open between requests. */
   readonly close: () => void
 }
-
-const longestBackoff = 30_000
 
 export function createHttp(world: HttpWorld): Http {
   const connections = createConnections()
@@ -89,12 +50,6 @@ async function sendUntilAnswered(
     world.log(`${failure.text} Trying again in ${(wait / 1_000).toFixed(1)} s (${attempt + 1} of ${world.retries}).`)
     await world.sleep(wait)
   }
-}
-
-/** Half fixed, half jitter: jobs that start together do not come back together. */
-function backoff(attempt: number, random: number): number {
-  const full = Math.min(500 * 2 ** attempt, longestBackoff)
-  return full / 2 + (full / 2) * random
 }
 
 type Outcome = { readonly reply: HttpReply } | { readonly failure: Failure }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { HttpRequest } from '../../src/http.ts'
+import type { HttpRequest } from '../../src/http/request.ts'
 import { withKeys, withToken } from '../../src/roma/credentials.ts'
 import { authorization } from '../../src/roma/signature.ts'
 

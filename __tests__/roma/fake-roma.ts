@@ -1,6 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import { UserError } from '../../src/errors.ts'
-import type { HttpReply, HttpRequest } from '../../src/http.ts'
+import type { HttpReply, HttpRequest } from '../../src/http/request.ts'
 import type { Backend } from '../../src/roma/api.ts'
 import type { Connection } from '../../src/roma/connection.ts'
 import { operationsOf } from '../../src/spec/document.ts'

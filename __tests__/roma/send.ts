@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from '../../src/http.ts'
+import type { HttpReply, HttpRequest } from '../../src/http/request.ts'
 import type { Session } from '../../src/roma/session.ts'
 
 export function replyOf(body: unknown, headers: HttpReply['headers'] = {}): HttpReply {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { UserError } from '../../src/errors.ts'
-import type { HttpReply, HttpRequest } from '../../src/http.ts'
+import type { HttpReply, HttpRequest } from '../../src/http/request.ts'
 import { openSession, type Credential, type Session } from '../../src/roma/session.ts'
 
 const start = Date.parse('2026-11-24T08:30:00Z')

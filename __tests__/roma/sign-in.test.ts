@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { UserError } from '../../src/errors.ts'
-import type { HttpReply, HttpRequest } from '../../src/http.ts'
+import type { HttpReply, HttpRequest } from '../../src/http/request.ts'
 import type { Inputs } from '../../src/inputs.ts'
 import { readSubject, signIn } from '../../src/roma/sign-in.ts'
 import { read, type Given } from '../inputs/source.ts'

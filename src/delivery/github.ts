@@ -1,6 +1,8 @@
 import { getOctokit } from '@actions/github'
+import type { Clock } from '../clock.ts'
 import { UserError } from '../errors.ts'
 import { plain, plural } from '../foreign-text.ts'
+import { backoff } from '../http/backoff.ts'
 import type { Run } from '../inputs/run.ts'
 import { asRecord, at, listAt, numberAt, textAt } from './reply.ts'
 import { BrokenConnection, fetchWhole } from './whole-fetch.ts'
@@ -62,17 +64,11 @@ export interface GitHub {
   pause(attempt: number): Promise<void>
 }
 
-export interface GitHubOptions {
+export interface GitHubOptions extends Clock {
   readonly token: string
   readonly run: Run
   /** Attempts after the first, per request. */
   readonly retries: number
-  /** Milliseconds since 1970 at which the step must be over. */
-  readonly deadline: number
-  readonly now: () => number
-  readonly sleep: (milliseconds: number) => Promise<void>
-  /** From 0 to 1. */
-  readonly random: () => number
   readonly log: (line: string) => void
 }
 
@@ -83,8 +79,6 @@ interface Answer {
 }
 
 type Parameters = Readonly<Record<string, unknown>> & { readonly method: string; readonly url: string }
-
-const longestBackoff = 30_000
 
 /** GitHub's API by Octokit, with the deadline, retries and checks of whole bodies that Octokit lacks. */
 export function createGitHub(options: GitHubOptions): GitHub {
@@ -229,12 +223,6 @@ function waitAsked({ status, headers }: Answer, said: string, now: number): numb
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1_000
   if (Number(headers['x-ratelimit-remaining'] ?? 1) === 0 && !Number.isNaN(reset)) return Math.max(1_000, reset - now)
   return /secondary rate limit|abuse detection/i.test(said) ? 60_000 : status === 429 ? 1_000 : undefined
-}
-
-/** Half fixed, half jitter: jobs that start together do not come back together. */
-function backoff(attempt: number, random: number): number {
-  const full = Math.min(500 * 2 ** attempt, longestBackoff)
-  return full / 2 + (full / 2) * random
 }
 
 function stepTimeout(purpose: string): UserError {

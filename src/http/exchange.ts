@@ -3,8 +3,8 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { isCoded } from '../errors.ts'
 import { plain } from '../foreign-text.ts'
-import type { HttpReply, HttpRequest } from '../http.ts'
 import type { Connections } from './connections.ts'
+import type { HttpReply, HttpRequest } from './request.ts'
 
 // ROMA Connect exports 50 MB at most: https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2138.html
 const byteLimit = 64 * 1024 * 1024

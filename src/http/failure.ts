@@ -1,11 +1,17 @@
 import { isCoded, UserError } from '../errors.ts'
 import { plain, plural } from '../foreign-text.ts'
-import type { HttpReply, HttpRequest, HttpWorld } from '../http.ts'
 import { advise } from '../roma/advice.ts'
 import { parseRefusal } from '../roma/refusal.ts'
 import { AttemptFailure, isPassing } from './exchange.ts'
+import type { HttpReply, HttpRequest } from './request.ts'
 
 const serviceNames = { roma: 'ROMA Connect', iam: 'IAM', sts: 'STS', github: 'GitHub' } as const
+
+interface World {
+  readonly now: () => number
+  /** Takes known secrets out of a text that somebody else wrote. */
+  readonly scrub: (text: string) => string
+}
 
 /** What became of an attempt without a usable reply. */
 export interface Failure {
@@ -27,7 +33,7 @@ export function stepTimeout(request: HttpRequest): Failure {
   }
 }
 
-export function brokenFailure(request: HttpRequest, error: unknown, world: HttpWorld): Failure {
+export function brokenFailure(request: HttpRequest, error: unknown, world: World): Failure {
   const { code, mayRetry, reason } = describeBreak(error, world.scrub)
   const where = `${serviceNames[request.service]} (${new URL(request.url).host})`
   const text = `Could not ${request.purpose}: ${where}: ${reason}.`
@@ -49,7 +55,7 @@ interface Break {
   readonly reason: string
 }
 
-function describeBreak(error: unknown, scrub: HttpWorld['scrub']): Break {
+function describeBreak(error: unknown, scrub: World['scrub']): Break {
   if (error instanceof AttemptFailure) {
     const { kind, message: reason } = error
     return { code: kind === 'timeout' ? 'timeout' : 'request', mayRetry: kind !== 'final', reason }
@@ -97,7 +103,7 @@ function describeProxy(status: string | undefined, cause: string | undefined): B
   )
 }
 
-export function refusedFailure(request: HttpRequest, reply: HttpReply, world: HttpWorld): Failure {
+export function refusedFailure(request: HttpRequest, reply: HttpReply, world: World): Failure {
   const { status, headers } = reply
   const service = serviceNames[request.service]
   if (status >= 300 && status < 400) return redirectFailure(request, reply)

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http.ts'
+import type { HttpRequest } from '../http/request.ts'
 import { UserError } from '../errors.ts'
 
 /** Where an instance is: `endpoint` without a trailing slash, IDs as ROMA Connect knows them. */

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import type { HttpReply } from '../http.ts'
+import type { HttpReply } from '../http/request.ts'
 import { asSwagger, parseReply } from '../spec/document.ts'
 import { isObject, own, type Json, type JsonObject } from '../spec/json.ts'
 import { advise } from './advice.ts'

@@ -1,4 +1,4 @@
-import type { HttpRequest, Prepare } from '../http.ts'
+import type { HttpRequest, Prepare } from '../http/request.ts'
 import { authorization, sdkDate, type AccessKeys } from './signature.ts'
 
 /** Authorises requests with a project-scoped token. */

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import type { HttpRequest } from '../http.ts'
+import type { HttpRequest } from '../http/request.ts'
 import { plural } from '../foreign-text.ts'
 import {
   listApplicationsRequest,

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import type { HttpReply, HttpRequest, Prepare, Send } from '../http.ts'
+import type { HttpReply, HttpRequest, Prepare, Send } from '../http/request.ts'
 import { refusesSignIn, type Refusal } from './refusal.ts'
 
 /** What requests are authorised with. */

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import { enumerate, nearest, plain, quote } from '../foreign-text.ts'
-import type { HttpReply, HttpRequest, Send } from '../http.ts'
+import type { HttpReply, HttpRequest, Send } from '../http/request.ts'
 import type { Inputs, Reference } from '../inputs.ts'
 import type { IdTokenEndpoint, SignInWay } from '../inputs/sign-in-way.ts'
 import { isId, isRecord, parseObject } from './api.ts'

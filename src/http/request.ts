@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http'
+import type { Service } from '../roma/advice.ts'
+
+export interface HttpRequest {
+  /** What it is for, to complete “Could not …”: `export the custom backends`. */
+  readonly purpose: string
+  readonly service: Service
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Seconds until the headers of the reply must be there; 60 unless told. */
+  readonly headersSeconds?: number
+  /** Seconds that the body of the reply may pause; 30 unless told. */
+  readonly pauseSeconds?: number
+  /** How often a time-out is retried; like every failure unless told. */
+  readonly timeoutRetries?: number
+}
+
+export interface HttpReply {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  /** Whole and inflated. */
+  readonly body: Buffer
+}
+
+/** Signs or otherwise completes a request; called anew for every attempt, since a signature holds the time. */
+export type Prepare = (request: HttpRequest) => HttpRequest
+
+/**
+ * Sends a request until it is answered with a 2xx.
+ * @throws {UserError} `request` (with the refusal, when there was an answer), `timeout` or `deadline`.
+ */
+export type Send = (request: HttpRequest, prepare?: Prepare) => Promise<HttpReply>
