@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts'
-import type { Actor, Repository, Token, World } from '../model.ts'
+import type { Actor, Pull, Repository, Token, World } from '../model.ts'
 import { requirePermission, type Needed } from '../permissions.ts'
 import { Fields } from '../rest/call.ts'
 
@@ -10,6 +10,13 @@ export interface Context {
   readonly actor: Actor
   /** Reports a field that the schema has and the emulator has not. */
   readonly missing: (field: string) => void
+  readonly nodes: RootNodes
+}
+
+/** The objects that all others lead back to: the schema is a ring, and these keep its files from being one. */
+export interface RootNodes {
+  readonly repository: (context: Context, repository: Repository) => Node
+  readonly pull: (context: Context, pull: Pull) => Node
 }
 
 /** An object as the resolver reads it: values, or functions of the field's arguments. */

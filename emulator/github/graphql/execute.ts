@@ -14,7 +14,7 @@ import {
 import { ApiError, notFound, sentenceOf } from '../errors.ts'
 import { actorOf, personNamed } from '../permissions.ts'
 import { Fields } from '../rest/call.ts'
-import { field, type Context, type Node } from './context.ts'
+import { field, type Context, type Node, type RootNodes } from './context.ts'
 import { pullById, refById, repositoryById } from './lookups.ts'
 import { actorNode, refNode } from './objects.ts'
 import { pullMutations } from './pull-mutations.ts'
@@ -69,12 +69,15 @@ export interface GraphQLReply {
   readonly errors?: readonly object[]
 }
 
+const nodes: RootNodes = { repository: repositoryNode, pull: pullNode }
+
 export async function run(
   schema: GraphQLSchema,
   document: DocumentNode,
   request: GraphQLRequest,
-  context: Context,
+  caller: Omit<Context, 'nodes'>,
 ): Promise<{ reply: GraphQLReply; problems: readonly string[] }> {
+  const context = { ...caller, nodes }
   const result = await execute({
     schema,
     document,

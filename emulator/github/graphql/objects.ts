@@ -6,8 +6,6 @@ import { nodeId } from '../node-id.ts'
 import { accountOf, PGP } from '../rest/commit-resources.ts'
 import { htmlUrl } from '../rest/resources.ts'
 import { connection, field, type Context, type Node } from './context.ts'
-import { pullNode } from './pulls.ts'
-import { repositoryNode } from './repositories.ts'
 
 /** `Blob.text` ends here, and `isTruncated` tells: https://docs.github.com/en/graphql/reference/objects#blob */
 const TEXT_LIMIT = 512_000
@@ -53,7 +51,7 @@ function baseNode(context: Context, repository: Repository, type: string, oid: s
     id: nodeId(type, `${repository.id}:${oid}`),
     oid,
     abbreviatedOid: oid.slice(0, 7),
-    repository: () => repositoryNode(context, repository),
+    repository: () => context.nodes.repository(context, repository),
     commitUrl: url,
     commitResourcePath: new URL(url).pathname,
   }
@@ -90,7 +88,7 @@ function entryNode(context: Context, repository: Repository, line: TreeLine, pat
     extension: dot < 0 ? '' : name.slice(dot),
     isGenerated: false,
     object: async () => gitObjectNode(context, repository, await repository.git.read(line.oid)),
-    repository: () => repositoryNode(context, repository),
+    repository: () => context.nodes.repository(context, repository),
     submodule: null,
   }
 }
@@ -155,7 +153,7 @@ export function commitNode(context: Context, repository: Repository, oid: string
       connection(
         'associatedPullRequests',
         repository.pulls.filter(({ headOid, mergeCommit }) => headOid === oid || mergeCommit === oid),
-        (pull) => pullNode(context, pull),
+        (pull) => context.nodes.pull(context, pull),
         args,
       ),
     ),
@@ -197,7 +195,7 @@ export function refNode(context: Context, repository: Repository, name: string, 
     id: nodeId('Ref', `${repository.id}:${name}`),
     name: branch,
     prefix,
-    repository: () => repositoryNode(context, repository),
+    repository: () => context.nodes.repository(context, repository),
     target: async () => gitObjectNode(context, repository, await repository.git.read(oid)),
     branchProtectionRule: null,
     associatedPullRequests: field((args) => {
@@ -208,7 +206,7 @@ export function refNode(context: Context, repository: Repository, name: string, 
           const current = merged ? 'MERGED' : state.toUpperCase()
           return head === repository && headBranch === branch && (states.length === 0 || states.includes(current))
         })
-      return connection('associatedPullRequests', found, (pull) => pullNode(context, pull), args)
+      return connection('associatedPullRequests', found, (pull) => context.nodes.pull(context, pull), args)
     }),
     compare: field(async (args) => comparisonNode(context, repository, oid, args.text('headRef') ?? '')),
   }

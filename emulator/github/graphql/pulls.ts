@@ -5,7 +5,6 @@ import { mergeStateOf } from '../pulls.ts'
 import { htmlUrl } from '../rest/resources.ts'
 import { connection, field, type Context, type Node } from './context.ts'
 import { actorNode, commitNode, refNode } from './objects.ts'
-import { repositoryNode } from './repositories.ts'
 
 export function stateOf({ merged, state }: Pull): 'OPEN' | 'CLOSED' | 'MERGED' {
   return merged ? 'MERGED' : state === 'open' ? 'OPEN' : 'CLOSED'
@@ -22,7 +21,7 @@ export function labelNode(context: Context, repository: Repository, { id, name }
     isDefault: false,
     url,
     resourcePath: new URL(url).pathname,
-    repository: () => repositoryNode(context, repository),
+    repository: () => context.nodes.repository(context, repository),
   }
 }
 
@@ -39,7 +38,7 @@ export function commentNode(context: Context, pull: Pull, comment: Comment): Nod
     updatedAt: comment.createdAt,
     url,
     pullRequest: () => pullNode(context, pull),
-    repository: () => repositoryNode(context, pull.base),
+    repository: () => context.nodes.repository(context, pull.base),
   }
 }
 
@@ -72,7 +71,7 @@ export function pullNode(context: Context, pull: Pull): Node {
     viewerDidAuthor: pull.author.login === context.actor.login,
     mergedBy: pull.mergedBy === null ? null : actorNode(context, pull.mergedBy),
     mergeCommit: pull.mergeCommit === null ? null : commitNode(context, pull.base, pull.mergeCommit),
-    repository: () => repositoryNode(context, pull.base),
+    repository: () => context.nodes.repository(context, pull.base),
     ...branchFields(context, pull),
     ...stateFields(context, pull),
     ...listFields(context, pull),
@@ -92,9 +91,9 @@ function branchFields(context: Context, pull: Pull): Node {
     headRefOid: pull.headOid,
     baseRef: () => ref(pull.base, pull.baseBranch),
     headRef: () => ref(pull.head, pull.headBranch),
-    baseRepository: () => repositoryNode(context, pull.base),
-    headRepository: () => repositoryNode(context, pull.head),
-    headRepositoryOwner: () => repositoryNode(context, pull.head)['owner'],
+    baseRepository: () => context.nodes.repository(context, pull.base),
+    headRepository: () => context.nodes.repository(context, pull.head),
+    headRepositoryOwner: () => context.nodes.repository(context, pull.head)['owner'],
     isCrossRepository: pull.head !== pull.base,
   }
 }
