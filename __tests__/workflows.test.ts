@@ -87,3 +87,23 @@ test('Dependabot updates packages and actions, not on the day they appear', () =
   expect(list.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions'])
   for (const update of list) expect(fieldsOf(update, 'cooldown')['default-days']).toBeGreaterThan(0)
 })
+
+describe('packages', () => {
+  const { dependencies } = parseYaml(readText('package.json'))
+
+  test('that are bundled are pinned by version and hash', () => {
+    for (const version of Object.values(asFields(dependencies))) expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+    const locked = Object.entries(fieldsOf(parseYaml(readText('package-lock.json')), 'packages'))
+    const bundled = locked
+      .map(([path, fields]) => ({ path, ...asFields(fields) }))
+      .filter((entry) => entry.path !== '' && !('dev' in entry || 'optional' in entry || 'devOptional' in entry))
+    expect(bundled.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(Object.keys(asFields(dependencies)).map((name) => `node_modules/${name}`)),
+    )
+    for (const entry of bundled) expect(entry).toHaveProperty('integrity', expect.stringMatching(/^sha512-/))
+  })
+
+  test('run no scripts when they are installed', () => {
+    expect(readText('.npmrc')).toMatch(/^ignore-scripts=true$/m)
+  })
+})
