@@ -30,7 +30,7 @@ function compareInfo(walk: Walk, before: JsonObject, after: JsonObject): void {
   }
 }
 
-export function tellRoot(walk: Walk, keys: readonly string[], old: Json | undefined, next: Json | undefined): void {
+function tellRoot(walk: Walk, keys: readonly string[], old: Json | undefined, next: Json | undefined): void {
   tellAt(walk, undefined, 'roma-other-changed', placeAt(undefined, ...keys), { old, new: next })
 }
 

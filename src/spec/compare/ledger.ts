@@ -1,7 +1,4 @@
-import { ruleOf, type RuleId } from '../rules.ts'
-import { countAffected } from './affected.ts'
-import type { Change } from './change.ts'
-import type { Level } from './rule.ts'
+import type { RuleId } from '../rules.ts'
 
 /** Something that changes belong to and operations share: an operation itself, a definition, an inherited list. */
 export interface Node {
@@ -43,8 +40,6 @@ export interface Ledger {
   readonly entries: Map<string, Entry>
 }
 
-const severity: Readonly<Record<Level, number>> = { breaking: 0, warning: 1, info: 2 }
-
 export function createLedger(): Ledger {
   return { nodes: [], entries: new Map() }
 }
@@ -76,35 +71,4 @@ export function note(ledger: Ledger, node: Node | undefined, report: Report, aff
   if (node === undefined) return
   node.isChanged = true
   if (entry.owners.at(-1) !== node) entry.owners.push(node)
-}
-
-/** The changes, worst level first, then by path, method, rule and pointer. */
-export function toChanges(ledger: Ledger): Change[] {
-  const entries = [...ledger.entries.values()]
-  countAffected(ledger.nodes, entries)
-  const ruled = new Set(entries.filter(({ id }) => id !== 'roma-other-changed').map(({ pointer }) => pointer))
-  return entries
-    .filter(({ id, pointer }) => id !== 'roma-other-changed' || !ruled.has(pointer))
-    .map(toChange)
-    .sort(compareChanges)
-}
-
-function toChange({ id, pointer, text, first, affected }: Entry): Change {
-  const { level } = ruleOf(id)
-  return { id, level, method: first?.method ?? null, path: first?.path ?? null, pointer, text, affected }
-}
-
-function compareChanges(a: Change, b: Change): number {
-  return (
-    severity[a.level] - severity[b.level] ||
-    compareText(a.path ?? '', b.path ?? '') ||
-    compareText(a.method ?? '', b.method ?? '') ||
-    compareText(a.id, b.id) ||
-    compareText(a.pointer, b.pointer) ||
-    compareText(a.text, b.text)
-  )
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }

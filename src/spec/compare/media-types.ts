@@ -1,12 +1,5 @@
 import type { RuleId } from '../rules.ts'
 
-/** A media type that was replaced by one that has to do with it, and the rule for that. */
-export interface Replacement {
-  readonly old: string
-  readonly next: string
-  readonly id: RuleId
-}
-
 interface MediaType {
   /** Without parameters, in lower case: `application/problem+json`. */
   readonly name: string

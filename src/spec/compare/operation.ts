@@ -1,33 +1,13 @@
-import { own, type Json, type JsonObject } from '../json.ts'
+import { own, type Json } from '../json.ts'
 import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
 import { areLists, inheritedLists, isHollow } from './lists.ts'
-import type { Node } from './ledger.ts'
+import type { OperationPair } from './operation-pair.ts'
 import { compareParameters } from './parameters.ts'
-import { placeAt, type Place } from './place.ts'
+import { placeAt } from './place.ts'
 import { compareResponses } from './responses.ts'
 import { compareScripts } from './scripts.ts'
 import { tellAt, type Walk } from './walk.ts'
-
-/** An operation that both documents have. */
-export interface OperationPair {
-  readonly node: Node
-  readonly before: JsonObject
-  readonly after: JsonObject
-  readonly beforePlace: Place | undefined
-  readonly afterPlace: Place | undefined
-  readonly beforePath: PathSide
-  readonly afterPath: PathSide
-}
-
-/** A path of one document. */
-export interface PathSide {
-  readonly template: string
-  /** What stands under the template: the item, or a reference to it. */
-  readonly raw: Json
-  readonly place: Place | undefined
-  readonly item: JsonObject
-}
 
 const elsewhere = new Set<string>([...inheritedLists, 'security', 'parameters', 'responses'])
 

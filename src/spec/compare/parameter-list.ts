@@ -1,5 +1,5 @@
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
-import type { PathSide } from './operation.ts'
+import type { PathSide } from './operation-pair.ts'
 import { placeAt, type Place } from './place.ts'
 import { referenceOf, resolve, type Resolved, type Side } from './reference.ts'
 

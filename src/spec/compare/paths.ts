@@ -1,7 +1,7 @@
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { placeAt } from './place.ts'
 import { resolve, type Side } from './reference.ts'
-import type { PathSide } from './operation.ts'
+import type { PathSide } from './operation-pair.ts'
 
 /** A path that at least one of the documents has. */
 export interface PathPair {

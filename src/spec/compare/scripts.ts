@@ -1,6 +1,6 @@
 import { isObject, own, type Json } from '../json.ts'
 import { isEqual } from './equality.ts'
-import type { OperationPair } from './operation.ts'
+import type { OperationPair } from './operation-pair.ts'
 import { placeAt } from './place.ts'
 import { tellAt, type Walk } from './walk.ts'
 

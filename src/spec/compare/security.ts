@@ -4,7 +4,7 @@ import { operationsOf } from '../document.ts'
 import type { RuleId } from '../rules.ts'
 import { isEqual } from './equality.ts'
 import type { Node } from './ledger.ts'
-import type { OperationPair } from './operation.ts'
+import type { OperationPair } from './operation-pair.ts'
 import { placeAt, type Place } from './place.ts'
 import { shareNode, tellAt, type Walk } from './walk.ts'
 import type { Wording } from './wording.ts'
@@ -40,7 +40,7 @@ function requirementsOf(document: JsonObject, operation: JsonObject, place: Plac
 }
 
 /** Reports which alternatives were added and removed, and which scopes of those that stayed. */
-export function compareRequirements(
+function compareRequirements(
   walk: Walk,
   node: Node | undefined,
   prefix: 'api' | 'api-global',

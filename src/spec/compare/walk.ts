@@ -8,20 +8,17 @@ import { referenceOf, resolve, type Located, type Resolved, type Side } from './
 import { isHiddenPlace, schemaPath, toOtherSentence, toSentence, type Wording } from './wording.ts'
 
 /** What a schema describes: it decides which rules apply. */
-export const kinds = [
-  'request-body',
-  'request-property',
-  'request-read-only-property',
-  'request-parameter',
-  'request-parameter-property',
-  'response-body',
-  'response-property',
-  'response-header',
+export type Kind =
+  | 'request-body'
+  | 'request-property'
+  | 'request-read-only-property'
+  | 'request-parameter'
+  | 'request-parameter-property'
+  | 'response-body'
+  | 'response-property'
+  | 'response-header'
   /** A component that no operation uses has no direction. */
-  'component',
-] as const
-
-export type Kind = (typeof kinds)[number]
+  | 'component'
 
 /** A schema before and after, and what is known of its place. */
 export interface Pair {
