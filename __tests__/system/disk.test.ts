@@ -57,3 +57,19 @@ test('a temporary folder whose disk is full is named', async () => {
     expect(await readdir(disk.folder)).toEqual(['filler'])
   })
 })
+
+test('a folder that may not be written is named, and stays as it was', async () => {
+  await using disk = await mountDisk(4 * page)
+  await scenario({}, async ({ run, workspace }) => {
+    await mkdir(join(workspace, 'apis'))
+    await asRoot('mount', '--bind', disk.folder, join(workspace, 'apis'))
+    await asRoot('mount', '-o', 'remount,bind,ro', join(workspace, 'apis'))
+    try {
+      const result = await run({ output: 'apis/swagger.yaml' })
+      expect(failureOf(result)).toBe('Could not write “apis/swagger.yaml”: the file system is read-only.')
+      expect(await readdir(join(workspace, 'apis'))).toEqual(['filler'])
+    } finally {
+      await asRoot('umount', join(workspace, 'apis'))
+    }
+  })
+})
