@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { fillTroubleshooting } from '../scripts/write-advice.ts'
@@ -49,6 +49,27 @@ describe('generated parts', () => {
     expect(fillTroubleshooting(page)).toBe(page)
   })
 })
+
+describe('troubleshooting', () => {
+  // As they stand in the sources: without the marks of code, and with “…” for what is filled in.
+  const sources = readFiles('src').join('\n').replaceAll(/[\\`]/g, '')
+  const rows = [...readText('docs/troubleshooting.md').matchAll(/^\| (“.+?) +\| .+\|$/gm)].map(([, cell = '']) => cell)
+  const messages = rows.flatMap((cell) => cell.split(/(?<=”), (?=“)/)).map((message) => message.slice(1, -1))
+
+  test('is about many messages', () => {
+    expect(messages.length).toBeGreaterThan(50)
+  })
+
+  test.each(messages)('is about a message that there is: %s', (message) => {
+    for (const part of message.split('…')) expect(sources).toContain(part.trim())
+  })
+})
+
+function readFiles(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readText(join(folder, name)))
+}
 
 describe('links', () => {
   test.each(pages)('%s links to what exists', (page) => {
