@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { findBaseline, readDefault, type BaselineSources } from '../src/baseline.ts'
 import { UserError } from '../src/errors.ts'
-import type { Baseline, Inputs } from '../src/inputs.ts'
+import type { Inputs } from '../src/inputs.ts'
+import type { GivenBaseline } from '../src/inputs/comparison.ts'
 import type { Target } from '../src/targets.ts'
 import { createFolders, read } from './inputs/source.ts'
 
@@ -31,7 +32,7 @@ function targetOf(given: Partial<Target>): Target {
 }
 
 const app = { id: 'a1', name: 'Orders' }
-const file = (path: string): Baseline => ({ kind: 'file', path: join(folders.workspace, path) })
+const file = (path: string): GivenBaseline => ({ kind: 'file', path: join(folders.workspace, path) })
 
 /** Files of the repository, by `ref:path`. */
 function repositoryOf(
@@ -74,7 +75,7 @@ describe('a baseline that was given', () => {
     expect(await find({ baseline }, sources)).toMatchObject({ ...isFound, where: 'v1:apis/a.yaml' })
   })
 
-  test.each<[string, Baseline]>([
+  test.each<[string, GivenBaseline]>([
     ['nowhere.yaml', file('nowhere.yaml')],
     ['v1:nowhere.yaml', { kind: 'ref', ref: 'v1', path: 'nowhere.yaml' }],
   ])('that is not there, %s, is an error; with {app} it is a new document', async (where, baseline) => {

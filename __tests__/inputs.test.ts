@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { parseReference } from '../src/inputs.ts'
+import { parseReference } from '../src/inputs/scope.ts'
 import { createFolders, least, messageOf, problemsOf, read, type Given } from './inputs/source.ts'
 
 const hex = '0123456789abcdef0123456789abcdef'

@@ -2,7 +2,8 @@ import { UserError } from './errors.ts'
 import { applicationFileNames, fillApp } from './delivery/file-names.ts'
 import type { ExportedDocument } from './exported-document.ts'
 import { quote } from './foreign-text.ts'
-import type { Baseline, Inputs } from './inputs.ts'
+import type { Inputs } from './inputs.ts'
+import type { GivenBaseline } from './inputs/comparison.ts'
 import { refusePath, refusePlace } from './inputs/paths.ts'
 import { findOrphans } from './orphans.ts'
 import type { Connection } from './roma/connection.ts'
@@ -23,7 +24,7 @@ export interface Target {
   readonly app: Named | undefined
   readonly output: string
   readonly scripts: string | undefined
-  readonly baseline: Baseline | undefined
+  readonly baseline: GivenBaseline | undefined
   /** Loads what was exported already, to learn the name of its application; throws what went wrong with it. */
   readonly exported?: () => Promise<ExportedDocument>
 }

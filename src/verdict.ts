@@ -1,6 +1,7 @@
 import { UserError } from './errors.ts'
 import { plain, plural, quote } from './foreign-text.ts'
-import type { FailOn, Inputs } from './inputs.ts'
+import type { Inputs } from './inputs.ts'
+import type { FailOn } from './inputs/comparison.ts'
 import { explainMissing, explainUnknown, type DocumentReport, type RunReport } from './report.ts'
 
 /** Fails the step for all the reasons that there are, after everything was written and told. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { cut, enumerate, plain, plural } from '../foreign-text.ts'
-import type { Reference } from '../inputs.ts'
+import type { Reference } from '../inputs/scope.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { separateReferences } from '../markdown.ts'
 

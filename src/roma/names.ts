@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import { enumerate, nearest, quote } from '../foreign-text.ts'
-import type { Reference } from '../inputs.ts'
+import type { Reference } from '../inputs/scope.ts'
 import type { InstanceAddress, Named } from './api.ts'
 import { listApplications, listInstances } from './lists.ts'
 import type { Session } from './session.ts'
