@@ -62,7 +62,7 @@ function whyEmpty({ untrustedRun }: SignInWorld): string {
     : `An input is also empty when the run may not read its secret: ${untrustedRun}`
 }
 
-export interface SignInWorld {
+interface SignInWorld {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly mask: (secret: string) => void
   /** Why this run has neither secrets nor an ID token, if it is known: a fork's or Dependabot's pull request. */

@@ -1,14 +1,16 @@
 import { UserError } from '../errors.ts'
-import { enumerate, nearest, plain, quote } from '../foreign-text.ts'
-import type { HttpReply, HttpRequest, Send } from '../http/request.ts'
+import { plain } from '../foreign-text.ts'
+import type { HttpReply, Send } from '../http/request.ts'
 import type { Inputs } from '../inputs.ts'
-import type { Reference } from '../inputs/scope.ts'
-import type { IdTokenEndpoint, SignInWay } from '../inputs/sign-in-way.ts'
+import type { SignInWay } from '../inputs/sign-in-way.ts'
 import { isId, isRecord, parseObject } from './api.ts'
 import { withKeys, withToken } from './credentials.ts'
+import { getIdToken, subjectAdvice } from './id-token.ts'
+import { findProject } from './project.ts'
 import { openSession, type Credential, type Session } from './session.ts'
+import { postRequest, withAdvice } from './sign-in-request.ts'
 
-export interface SignInWorld {
+interface SignInWorld {
   readonly send: Send
   readonly now: () => number
   /** Hides a value in the log, and takes it out of errors, from now on. */
@@ -27,7 +29,7 @@ export async function signIn(inputs: Asked, world: SignInWorld): Promise<Session
   switch (way.way) {
     case 'token': {
       const credential = { prepare: withToken(way.token), expiresAt: undefined }
-      const projectId = await findProject(project, inputs, { credential, listing: 'own', send: world.send })
+      const projectId = await findProject(project, inputs.endpoints, { credential, listing: 'own', send: world.send })
       return openSession({ projectId, credential, renew: undefined, send: world.send, now: world.now })
     }
     case 'access-key': {
@@ -62,7 +64,7 @@ async function openKeySession(
     prepare: withKeys(fresh, { projectId, now }),
     expiresAt: fresh.expiresAt,
   })
-  const projectId = await findProject(inputs.project, inputs, {
+  const projectId = await findProject(inputs.project, inputs.endpoints, {
     credential: credentialOf(keys),
     listing: 'by name',
     send,
@@ -103,7 +105,8 @@ async function passwordToken(
 ): Promise<Token> {
   const user = { domain: { name: way.account }, name: way.user, password: way.password }
   const body = { auth: { identity: { methods: ['password'], password: { user } }, scope: { project } } }
-  const request = post('get a token from IAM', 'iam', `${endpoints.iam ?? ''}/v3/auth/tokens?nocatalog=true`, body)
+  const url = `${endpoints.iam ?? ''}/v3/auth/tokens?nocatalog=true`
+  const request = postRequest({ purpose: 'get a token from IAM', service: 'iam', url }, body)
   return readToken(await withAdvice(() => world.send(request), passwordAdvice), world)
 }
 
@@ -116,9 +119,8 @@ async function identityProviderToken(
   const { idToken, subject } = await getIdToken(way.idToken, way.audience, world)
   const body = { auth: { id_token: { id: idToken }, scope: { project } } }
   const url = `${endpoints.iam ?? ''}/v3.0/OS-AUTH/id-token/tokens`
-  const request = post('get a token from IAM for GitHub’s ID token', 'iam', url, body, {
-    'x-idp-id': way.identityProvider,
-  })
+  const purpose = 'get a token from IAM for GitHub’s ID token'
+  const request = postRequest({ purpose, service: 'iam', url }, body, { 'x-idp-id': way.identityProvider })
   const advice =
     `Check in IAM: the identity provider “${plain(way.identityProvider, 60)}” exists, its client ID is “${plain(way.audience, 60)}”, its signing keys are ` +
     `GitHub’s present ones (they change; https://token.actions.githubusercontent.com/.well-known/jwks), and a conversion rule fits. ${subjectAdvice(subject)}`
@@ -144,12 +146,8 @@ async function assumeAgency(
     agency_session_name: `github-run-${run.id || 'local'}`,
     id_token: idToken,
   }
-  const request = post(
-    'assume the agency with GitHub’s ID token',
-    'sts',
-    `${endpoints.sts ?? ''}/v5/agencies/assume-with-oidc`,
-    body,
-  )
+  const url = `${endpoints.sts ?? ''}/v5/agencies/assume-with-oidc`
+  const request = postRequest({ purpose: 'assume the agency with GitHub’s ID token', service: 'sts', url }, body)
   const reply = await withAdvice(
     () => world.send(request),
     () => subjectAdvice(subject),
@@ -172,46 +170,6 @@ async function assumeAgency(
   }
 }
 
-/** https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token */
-async function getIdToken(
-  endpoint: IdTokenEndpoint,
-  audience: string,
-  world: SignInWorld,
-): Promise<{ idToken: string; subject: string }> {
-  const url = new URL(endpoint.url)
-  url.searchParams.set('audience', audience)
-  const reply = await world.send({
-    purpose: 'get an ID token from GitHub',
-    service: 'github',
-    method: 'GET',
-    url: url.href,
-    headers: { authorization: `Bearer ${endpoint.token}`, accept: 'application/json' },
-  })
-  const { value } = parseObject(reply.body, 'ID token of GitHub')
-  if (typeof value !== 'string' || value === '') {
-    throw new UserError('reply', 'GitHub’s answer holds no ID token: run the job again.')
-  }
-  world.mask(value)
-  return { idToken: value, subject: readSubject(value) }
-}
-
-/** The `sub` claim, for error messages; '' when the token cannot be read. It is no secret. */
-export function readSubject(idToken: string): string {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8'))
-    return isRecord(claims) && typeof claims['sub'] === 'string' ? plain(claims['sub'], 300) : ''
-  } catch {
-    return ''
-  }
-}
-
-function subjectAdvice(subject: string): string {
-  return (
-    `The subject of this run is ${subject === '' ? 'not known' : `“${subject}”`}. GitHub has two forms of it, repo:ORG/REPO:… and, ` +
-    'for repositories created, renamed or moved since 15 July 2026, repo:ORG@ID/REPO@ID:…; the cloud side must allow the one of this run.'
-  )
-}
-
 const passwordAdvice = (status: number, message: string) =>
   /mfa|totp|multi-factor|login protection/i.test(message)
     ? 'This user must give a second factor, which a workflow cannot: use an access key or OIDC instead.'
@@ -219,21 +177,6 @@ const passwordAdvice = (status: number, message: string) =>
       ? 'Check that `account` is the name of the account (in the console: “Account name”), `user` an IAM user of it with programmatic access, and `password` that user’s. ' +
         'A HUAWEI ID itself gets no token: create an IAM user. A user with two-factor sign-in cannot be used either.'
       : ''
-
-/** Adds what only this sign-in knows to a refusal. */
-async function withAdvice(
-  ask: () => Promise<HttpReply>,
-  advice: (status: number, message: string) => string,
-): Promise<HttpReply> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (!(error instanceof UserError) || error.refusal === undefined) throw error
-    const { refusal } = error
-    const more = refusal.status >= 400 && refusal.status < 500 ? advice(refusal.status, refusal.message) : ''
-    throw new UserError('sign-in', more === '' ? error.message : `${error.message} ${more}`, { refusal })
-  }
-}
 
 function readToken({ headers, body }: HttpReply, world: SignInWorld): Token {
   const token = headers['x-subject-token']
@@ -249,60 +192,6 @@ function readToken({ headers, body }: HttpReply, world: SignInWorld): Token {
   const id = isRecord(project) ? project['id'] : undefined
   const projectId = typeof id === 'string' && isId(id) ? id : ''
   return { token, projectId, expiresAt: parseTime(expiresAt) }
-}
-
-/**
- * The cheapest look-up of a project's name: with a token the projects of its own user, which needs no permission
- * (https://support.huaweicloud.com/eu/api-iam/iam_06_0003.html), else the list filtered by name
- * (https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html).
- */
-async function findProject(
-  project: Reference,
-  { endpoints }: Asked,
-  { credential, listing, send }: { credential: Credential; listing: 'own' | 'by name'; send: Send },
-): Promise<string> {
-  if ('id' in project) return project.id
-  const query = listing === 'own' ? 'auth/projects' : `projects?name=${encodeURIComponent(project.name)}`
-  const request: HttpRequest = {
-    purpose: `look up the project ${quote(project.name)}`,
-    service: 'iam',
-    method: 'GET',
-    url: `${endpoints.iam ?? ''}/v3/${query}`,
-    headers: { 'content-type': 'application/json;charset=utf8', accept: 'application/json' },
-  }
-  const advice = () =>
-    'Give `project` as an ID (console: “My Credentials”), then no look-up is needed; or grant the list of projects (iam:projects:listProjects).'
-  const reply = await withAdvice(() => send(request, credential.prepare), advice)
-  const { projects } = parseObject(reply.body, 'projects of IAM')
-  const found = (Array.isArray(projects) ? projects : []).filter(isRecord).map(({ id, name }) => ({ id, name }))
-  const [match] = found.filter(({ name }) => name === project.name)
-  if (typeof match?.id === 'string' && isId(match.id)) return match.id
-  const names = nearest(
-    project.name,
-    found.flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
-  )
-  const near = names.length === 0 ? '' : ` The nearest names are ${enumerate(names.map((name) => quote(name)))}.`
-  throw new UserError(
-    'sign-in',
-    `There is no project ${quote(project.name)} for this sign-in.${near} Check \`project\`, or give its ID.`,
-  )
-}
-
-function post(
-  purpose: string,
-  service: 'iam' | 'sts',
-  url: string,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): HttpRequest {
-  return {
-    purpose,
-    service,
-    method: 'POST',
-    url,
-    headers: { 'content-type': 'application/json;charset=utf8', accept: 'application/json', ...headers },
-    body: JSON.stringify(body),
-  }
 }
 
 function parseTime(value: unknown): number | undefined {
