@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Handle } from '../../emulator/github/handle.ts'
 import { startGitHub, type GitHub as Emulator } from '../../emulator/github/server.ts'
-import { gitBlobId, readBaseContents, readBaseFile, readBlobs } from '../../src/delivery/contents.ts'
-import { client, delivery, pullRequestOptions, read as readState } from './run.ts'
+import { gitBlobId, readBaseFile, readBlobs } from '../../src/delivery/contents.ts'
+import { client } from './run.ts'
 
 const repository = { owner: 'octo', name: 'demo' }
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'1'.repeat(64)}\nsize 12345\n`
@@ -110,12 +110,4 @@ describe('readBlobs', () => {
     expect((await readBlobs(client(emulator), 'octo/demo', [])).size).toBe(0)
     expect(emulator.count()).toBe(0)
   })
-})
-
-test('readBaseContents reads the files that the base has', async () => {
-  const github = client(emulator)
-  const wanted = delivery({ 'apis/a.yaml': '', 'apis/none.yaml': '' })
-  const state = await readState(github, pullRequestOptions('octo/demo'), wanted)
-  const contents = await readBaseContents(github, state, ['apis/a.yaml', 'apis/none.yaml'])
-  expect([...contents].map(([path, bytes]) => [path, text(bytes)])).toEqual([['apis/a.yaml', 'swagger\n']])
 })

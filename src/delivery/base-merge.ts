@@ -12,7 +12,7 @@ import {
 import { GitHubRefusal, type GitHub } from './github.ts'
 import type { CommitMessage } from './names.ts'
 import { textAt } from './reply.ts'
-import type { RepositoryState } from './repository.ts'
+import type { RepositoryState } from './repository-state.ts'
 
 export interface BaseMergeRequest {
   /** Where the branch must still be. */

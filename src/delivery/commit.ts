@@ -4,7 +4,7 @@ import { quote } from '../foreign-text.ts'
 import { GitHubRefusal, type GitHub } from './github.ts'
 import type { CommitMessage } from './names.ts'
 import { at, textAt } from './reply.ts'
-import type { RepositoryState } from './repository.ts'
+import type { RepositoryState } from './repository-state.ts'
 import { isForbidden, isRule } from './walls.ts'
 
 export interface Addition {

@@ -3,7 +3,6 @@ import { UserError } from '../errors.ts'
 import { quote } from '../foreign-text.ts'
 import type { GitHub } from './github.ts'
 import { at, numberAt, textAt } from './reply.ts'
-import type { RepositoryState } from './repository.ts'
 
 /** GraphQL cuts `Blob.text` at this many bytes; what is larger is read raw. */
 const textLimit = 512_000
@@ -96,22 +95,7 @@ function refusePointer(path: string, content: Uint8Array): void {
   throw new UserError('github', text)
 }
 
-/** The content of those of these files that the base has: what the documents of a run are compared with. */
-export async function readBaseContents(
-  github: GitHub,
-  { fullName, base }: RepositoryState,
-  paths: readonly string[],
-): Promise<Map<string, Uint8Array>> {
-  const wanted = paths.flatMap((path) => {
-    const entry = base.files.get(path)
-    return entry === undefined ? [] : [{ path, ...entry }]
-  })
-  const contents = await readBlobs(github, fullName, wanted)
-  return new Map(wanted.map(({ path, oid }) => [path, contents.get(oid) ?? new Uint8Array()]))
-}
-
-export type BaseFile =
-  { readonly content: Uint8Array } | { readonly missing: 'ref' } | { readonly missing: 'file'; readonly commit: string }
+type BaseFile = { readonly content: Uint8Array } | { readonly missing: 'ref' | 'file' }
 
 /**
  * Reads a file as a branch, tag or commit has it: the baseline `ref:path`.
@@ -137,7 +121,7 @@ export async function readBaseFile(
   if (commit === undefined) return { missing: 'ref' }
   const entry = at(commit, 'file')
   const oid = textAt(entry, 'oid')
-  if (oid === undefined) return { missing: 'file', commit: textAt(commit, 'oid') ?? '' }
+  if (oid === undefined) return { missing: 'file' }
   const mode = (numberAt(entry, 'mode') ?? 0).toString(8)
   if (!mode.startsWith('100')) {
     const kind = mode === '120000' ? 'a link' : mode === '160000' ? 'a submodule' : 'a folder'

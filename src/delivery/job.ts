@@ -6,7 +6,7 @@ import type { Commit } from './commit.ts'
 import type { GitHub } from './github.ts'
 import { fillTitle, type TemplateNames } from './names.ts'
 import { needsOtherFiles } from './plan.ts'
-import type { RepositoryState } from './repository.ts'
+import type { RepositoryState } from './repository-state.ts'
 import { countOtherFiles, examine, type Findings, type RunFiles } from './situation.ts'
 import { rewriteText, type Text, type TextSource } from './text.ts'
 

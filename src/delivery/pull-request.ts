@@ -9,12 +9,11 @@ import { GitHubRefusal, type GitHub } from './github.ts'
 import { differs, prepareJob, startProgress, type Delivery, type Job, type Progress } from './job.ts'
 import { planPullRequest, type Plan } from './plan.ts'
 import { at, numberAt, textAt } from './reply.ts'
-import type { PullRequest, RepositoryState } from './repository.ts'
+import type { PullRequest, RepositoryState } from './repository-state.ts'
 import { closeText, rewriteText, writeText } from './text.ts'
 import { compareUrl, explainChecks, explainRefusal, isConflict, isEnterpriseServer } from './walls.ts'
 
 export type { Delivery } from './job.ts'
-export type { DeliveredFile } from './situation.ts'
 
 export interface PullRequestResult {
   readonly operation: 'created' | 'updated' | 'closed' | 'none' | 'skipped'

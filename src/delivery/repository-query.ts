@@ -4,6 +4,18 @@ export function numbered(name: string, values: readonly string[]): Record<string
   return Object.fromEntries(values.map((value, index) => [`${name}${index}`, value]))
 }
 
+/** How many files one query asks for, each on the base and on the branch. */
+export const filesPerQuery = 100
+
+/** The folders on the way to these paths. */
+export function foldersOf(paths: readonly string[]): readonly string[] {
+  const folders = paths.flatMap((path) => {
+    const parts = path.split('/').slice(0, -1)
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+  })
+  return [...new Set(folders)].slice(0, filesPerQuery)
+}
+
 interface QueryShape {
   readonly hasBase: boolean
   readonly candidates: readonly string[]

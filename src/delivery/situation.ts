@@ -5,14 +5,8 @@ import { readBlobs } from './contents.ts'
 import type { FileChanges } from './commit.ts'
 import type { GitHub } from './github.ts'
 import type { BranchFacts, Situation } from './plan.ts'
-import {
-  readBranchFiles,
-  readEntries,
-  type Entries,
-  type Head,
-  type PullRequest,
-  type RepositoryState,
-} from './repository.ts'
+import { readBranchFiles, readEntries } from './repository.ts'
+import type { Entries, Head, PullRequest, RepositoryState } from './repository-state.ts'
 
 /** A file of the run, as it shall be in the repository. */
 export interface DeliveredFile {
