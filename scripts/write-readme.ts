@@ -99,7 +99,7 @@ function translate(table: Readonly<Record<string, string>>, name: string): strin
 /** One table, so that its columns are as wide for each group. */
 function renderInputs(inputs: readonly Input[], wording: Wording): string {
   const rows = [...Map.groupBy(inputs, ({ group }) => group)].flatMap(([group, members]) => [
-    `| **${wording.group(group)}** |  |  |`,
+    `|  | **${wording.group(group)}** |  |`,
     ...members.map((input) => renderInput(input, wording)),
   ])
   return [`| ${wording.input} | ${wording.meaning} | ${wording.default} |`, '| --- | --- | --- |', ...rows].join('\n')
