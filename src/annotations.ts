@@ -9,7 +9,7 @@ import {
   type RunReport,
 } from './report.ts'
 
-export interface Annotation {
+interface Annotation {
   readonly kind: 'error' | 'warning' | 'notice'
   readonly title: string
   readonly text: string

@@ -9,7 +9,7 @@ import { parseBaseline, type Baseline } from './prepare.ts'
 import type { Target } from './targets.ts'
 
 /** Reads a file of the repository at a ref by the GitHub API; undefined when the ref is there and the file is not. */
-export type ReadAtRef = (ref: string, path: string) => Promise<Uint8Array | undefined>
+type ReadAtRef = (ref: string, path: string) => Promise<Uint8Array | undefined>
 
 export interface BaselineSources {
   /** Undefined without a GitHub token. */

@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'gate'
   | 'github'
 
-export interface UserErrorOptions extends ErrorOptions {
+interface UserErrorOptions extends ErrorOptions {
   /** What a service answered, for code that must tell refusals apart. */
   readonly refusal?: Refusal
 }

@@ -16,7 +16,7 @@ export interface ExportedDocument {
 }
 
 /** A document that waits in a temporary file. */
-export interface StoredDocument {
+interface StoredDocument {
   readonly blobId: string
   readonly load: () => ExportedDocument
 }

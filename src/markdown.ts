@@ -143,7 +143,7 @@ function renderChange({ id, method, path, pointer, text, affected, document }: S
 }
 
 /** How large a page may be: in UTF-16 units, as JavaScript counts, or in bytes of UTF-8. */
-export type Budget = { readonly units: number } | { readonly bytes: number }
+type Budget = { readonly units: number } | { readonly bytes: number }
 
 /** Joins sections to one page. What passes the budget is left out by whole blocks, and a last line says what that was. */
 export function joinSections(sections: readonly Section[], budget: Budget): string {

@@ -35,7 +35,7 @@ export function deviceOf(name: string): string | undefined {
   return /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i.exec(name)?.[0]
 }
 
-export interface Candidate<Id> {
+interface Candidate<Id> {
   readonly id: Id
   /** What it may be called, best first: each a list of names that are taken together or not at all. */
   readonly choices: Iterable<readonly string[]>

@@ -56,7 +56,7 @@ export interface RunReport {
   readonly unwritten: 'dry run' | 'incomplete' | undefined
 }
 
-export interface Counts {
+interface Counts {
   readonly breaking: number
   readonly warning: number
   readonly info: number

@@ -14,7 +14,7 @@ import type { CommitMessage } from './names.ts'
 import { textAt } from './reply.ts'
 import type { RepositoryState } from './repository-state.ts'
 
-export interface BaseMergeRequest {
+interface BaseMergeRequest {
   /** Where the branch must still be. */
   readonly head: string
   /** What makes the base's files ours. */

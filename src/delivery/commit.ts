@@ -7,7 +7,7 @@ import { at, textAt } from './reply.ts'
 import type { RepositoryState } from './repository-state.ts'
 import { isForbidden, isRule } from './walls.ts'
 
-export interface Addition {
+interface Addition {
   readonly path: string
   readonly size: number
   readonly content: () => Promise<Uint8Array>
@@ -25,7 +25,7 @@ export interface Commit {
   readonly byJobToken: boolean
 }
 
-export interface CommitTarget {
+interface CommitTarget {
   readonly branch: string
   /** Where the branch must still be. */
   readonly head: string
@@ -163,7 +163,7 @@ export async function createBranch(
   await github.rest('create the branch', 'POST', `/repos/${fullName}/git/refs`, body)
 }
 
-export interface RefUpdate {
+interface RefUpdate {
   readonly branch: string
   readonly before: string
   /** undefined: it is deleted. */

@@ -16,7 +16,7 @@ export function gitBlobId(content: Uint8Array): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
 }
 
-export interface BlobRequest {
+interface BlobRequest {
   /** For the message when it cannot be used. */
   readonly path: string
   readonly oid: string

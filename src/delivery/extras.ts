@@ -6,7 +6,7 @@ import { listAt, textAt } from './reply.ts'
 import { explainExtra } from './walls.ts'
 
 /** The pull request that extras are added to. */
-export interface Target {
+interface Target {
   readonly fullName: string
   readonly number: number
 }

@@ -1,6 +1,6 @@
 import { byteLength, claimNames, cutToBytes, deviceOf, keyOfName, maxNameBytes, shortHash } from '../portable-name.ts'
 
-export interface NamedApplication {
+interface NamedApplication {
   readonly id: string
   readonly name: string
 }

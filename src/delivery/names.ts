@@ -55,7 +55,7 @@ function shortHash(text: string): string {
 }
 
 /** Fills names into a template of the user's. The template's own `Fixes #1` is meant; a name's is not. */
-export function fillTemplate(template: string, names: TemplateNames): string {
+function fillTemplate(template: string, names: TemplateNames): string {
   const values: Readonly<Record<string, string>> = {
     app: names.apps.length > 3 ? plural(names.apps.length, 'application') : enumerate(names.apps.map(inert)),
     instance: inert(names.instance),

@@ -32,7 +32,7 @@ export interface BranchFacts {
   readonly otherFiles: number | undefined
 }
 
-export interface OpenPullRequest {
+interface OpenPullRequest {
   readonly number: number
   /** Title, body and auto-merge are already as they shall be. */
   readonly isCurrent: boolean
@@ -50,7 +50,7 @@ export type CommitWay =
   | 'none'
 
 /** How the base gets into the branch: with our files on the base's tree, or by GitHub's own merge. */
-export type BaseMerge = 'none' | 'ours' | 'merge'
+type BaseMerge = 'none' | 'ours' | 'merge'
 
 interface Because {
   /** A sentence for the log, the summary and a dry run. */

@@ -28,7 +28,7 @@ export interface PullRequestResult {
   readonly warnings: readonly string[]
 }
 
-export interface DeliverOptions {
+interface DeliverOptions {
   readonly dryRun: boolean
   readonly log?: (line: string) => void
 }

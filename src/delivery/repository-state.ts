@@ -16,7 +16,7 @@ export interface TreeEntry {
 
 export type Entries = ReadonlyMap<string, TreeEntry>
 
-export interface BranchCommit {
+interface BranchCommit {
   readonly oid: string
   readonly parents: readonly string[]
   readonly isOwn: boolean

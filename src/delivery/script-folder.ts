@@ -1,7 +1,7 @@
 import { parseScriptList, renderScriptList, scriptListName, staleScripts } from '../spec/scripts.ts'
 
 /** The list that a folder of decoded scripts shall have, and which of its files are to go. */
-export interface ScriptFolder {
+interface ScriptFolder {
   readonly list: { readonly path: string; readonly content: string }
   readonly deletions: readonly string[]
 }

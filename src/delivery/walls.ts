@@ -4,7 +4,7 @@ import type { Run } from '../inputs/run.ts'
 import { GitHubRefusal } from './github.ts'
 
 /** What a refusal is explained with. */
-export interface WallContext {
+interface WallContext {
   readonly run: Run
   /** `owner/name` */
   readonly repository: string

@@ -6,7 +6,7 @@ import { attempt, type StagedFile, type Staging } from './files.ts'
 import { planScriptFolder } from './script-folder.ts'
 
 /** A document and the decoded scripts that go with it. */
-export interface WrittenDocument {
+interface WrittenDocument {
   readonly target: { readonly output: string; readonly scripts: string | undefined }
   /** Its content, waiting to take its place. */
   readonly temporary: string

@@ -9,7 +9,7 @@ export interface InputSource {
   readonly mask: (secret: string) => void
 }
 
-export interface Problem {
+interface Problem {
   /** The inputs it is about: `access-key`. */
   readonly input: string
   /** What is wrong, what is accepted, what to do. */

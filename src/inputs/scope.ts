@@ -5,7 +5,7 @@ import type { Reader } from './reader.ts'
 export type Reference = { readonly id: string } | { readonly name: string }
 
 /** 1 pending development, 3 developing, 4 deployed: https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
-export type Status = 1 | 3 | 4
+type Status = 1 | 3 | 4
 
 /** What is exported, from where. */
 export interface Scope {

@@ -2,7 +2,7 @@
 export const mostLanes = 8
 
 /** Lets so many requests through at a time, and fewer for a while after a throttle. */
-export interface Lanes {
+interface Lanes {
   readonly use: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** Halves the number of lanes; each lane's worth of work done opens one again. */
   readonly slowDown: () => void

@@ -15,7 +15,7 @@ export interface Session {
   readonly send: (request: HttpRequest) => Promise<HttpReply>
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly projectId: string
   readonly credential: Credential
   /** Gets a new credential; undefined when the user gave this one, so that there is nothing to get. */

@@ -9,7 +9,7 @@ import { refusesSignIn } from './refusal.ts'
 import { listBackends } from './lists.ts'
 
 /** What came of asking for backends of one application by their IDs. */
-export interface Fetched {
+interface Fetched {
   readonly appId: string
   readonly backends: readonly Backend[]
   readonly documents: readonly JsonObject[]

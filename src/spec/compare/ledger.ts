@@ -9,7 +9,7 @@ export interface Node {
   isChanged: boolean
 }
 
-export interface OperationName {
+interface OperationName {
   readonly method: string
   readonly path: string
 }
@@ -25,7 +25,7 @@ export interface Entry {
   affected: number
 }
 
-export interface Report {
+interface Report {
   readonly id: RuleId
   readonly pointer: string
   readonly text: string

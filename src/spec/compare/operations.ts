@@ -16,7 +16,7 @@ import { finishSchemas } from './schema.ts'
 import { tellAt, tellSiblings, type Walk } from './walk.ts'
 
 /** What a comparison of all operations found out besides the changes. */
-export interface Operations {
+interface Operations {
   /** How many operations both documents have. */
   readonly common: number
   /** The lists that moved from the document to an operation or back. */

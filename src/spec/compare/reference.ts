@@ -8,7 +8,7 @@ export interface Located {
 }
 
 /** What a reference led to: the same object for every way to the same place. */
-export interface Target extends Located {
+interface Target extends Located {
   /** Tells targets of a document apart, small enough to make keys of. */
   readonly id: number
   /** The pointer of the component that it is or stands in. */

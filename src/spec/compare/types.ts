@@ -2,7 +2,7 @@ import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { isEqual } from './equality.ts'
 import { directionOf, type Kind } from './walk.ts'
 
-export interface SchemaType {
+interface SchemaType {
   readonly type: string | undefined
   readonly format: string | undefined
 }

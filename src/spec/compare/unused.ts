@@ -8,7 +8,7 @@ import { compareResponse } from './responses.ts'
 import { enqueue, resolveBoth, tellAt, tellSiblings, type Walk } from './walk.ts'
 
 /** What the comparison has looked into, of each document. */
-export interface Compared {
+interface Compared {
   readonly before: readonly Json[]
   readonly after: readonly Json[]
 }
