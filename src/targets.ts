@@ -11,7 +11,7 @@ import type { Backend, Named } from './roma/api.ts'
 import { mapInLanes } from './roma/lanes.ts'
 import { listApplications, listBackends } from './roma/lists.ts'
 import { findApplications, type Application } from './roma/names.ts'
-import { stopsEverything } from './roma/top-up.ts'
+import { stopsEverything } from './roma/session.ts'
 import { exportUnnamed, withDocumentNames, type ApplicationScope, type EarlyWorld } from './unnamed-applications.ts'
 
 /** A document to be written: what it holds, and where it goes. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { UserError, type ErrorCode } from '../../src/errors.ts'
 import type { Backend } from '../../src/roma/api.ts'
-import { fetchByIds, stopsEverything } from '../../src/roma/top-up.ts'
+import { stopsEverything } from '../../src/roma/session.ts'
+import { fetchByIds } from '../../src/roma/top-up.ts'
 import { sessionOf } from './send.ts'
 
 const at = { endpoint: 'https://roma.example', projectId: 'p', instanceId: 'i' }

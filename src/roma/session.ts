@@ -96,6 +96,11 @@ function tellsOfAcceptance(refusal: Refusal | undefined): boolean {
   return refusal !== undefined && [400, 401, 403, 404, 409].includes(refusal.status) && !refusesSignIn(refusal)
 }
 
+/** A refused sign-in or the end of the step's time is no failure of one application's. */
+export function stopsEverything(error: UserError): boolean {
+  return error.code === 'deadline' || isSignInRefusal(error)
+}
+
 function isSignInRefusal(error: unknown): error is UserError & { readonly refusal: Refusal } {
   return error instanceof UserError && error.refusal !== undefined && refusesSignIn(error.refusal)
 }

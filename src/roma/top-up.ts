@@ -5,8 +5,8 @@ import type { Backend } from './api.ts'
 import { exportOnce, type Connection } from './connection.ts'
 import type { Absent } from './gathering.ts'
 import { mapInLanes } from './lanes.ts'
-import { refusesSignIn } from './refusal.ts'
 import { listBackends } from './lists.ts'
+import { stopsEverything } from './session.ts'
 
 /** What came of asking for backends of one application by their IDs. */
 interface Fetched {
@@ -116,11 +116,6 @@ async function listAgain({ session, at }: Connection, [first]: readonly Backend[
     // Its application is gone with all that it had.
     return () => error.refusal?.status !== 404
   }
-}
-
-/** A refused sign-in or the end of the step's time is no failure of one application’s. */
-export function stopsEverything(error: UserError): boolean {
-  return error.code === 'deadline' || (error.refusal !== undefined && refusesSignIn(error.refusal))
 }
 
 function chunk<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
