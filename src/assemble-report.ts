@@ -7,23 +7,20 @@ import { explainUnknown, statusWord, type FileFinding, type RunReport } from './
 import type { MissingBackend } from './roma/missing.ts'
 import type { Targets } from './targets.ts'
 
-/** Gathers what the parts of a run have to tell. */
+/** What the steps of a run have come to. */
+interface Results {
+  readonly chosen: Targets
+  readonly exported: ExportedTargets
+  readonly ready: readonly ReadyDocument[]
+  readonly pullRequest: PullRequestResult | undefined
+  /** `complete: strict` was not met. */
+  readonly isIncomplete: boolean
+}
+
+/** Gathers what there is to tell of a run. */
 export function assembleReport(
   inputs: Inputs,
-  {
-    targets,
-    exported,
-    ready,
-    pullRequest,
-    isIncomplete,
-  }: {
-    targets: Targets
-    exported: ExportedTargets
-    ready: readonly ReadyDocument[]
-    pullRequest: PullRequestResult | undefined
-    /** `complete: strict` was not met. */
-    isIncomplete: boolean
-  },
+  { chosen, exported, ready, pullRequest, isIncomplete }: Results,
 ): RunReport {
   const { endpoints, status } = inputs
   const { documents, lost } = markUnexportedStatuses(ready, exported)
@@ -32,16 +29,16 @@ export function assembleReport(
     host: new URL(endpoints.roma).host,
     foreignHosts: endpoints.foreignHosts,
     status: status === undefined ? undefined : statusWord(status),
-    apps: exportedApplications(inputs, targets, ready),
+    apps: exportedApplications(inputs, chosen, ready),
     documents,
     failures: exported.failures,
-    empty: [...targets.empty, ...exported.empty.flatMap(({ target }) => target.apps)],
+    empty: [...chosen.empty, ...exported.empty.flatMap(({ target }) => target.apps)],
     lost,
-    findings: targets.orphans.map(orphanFinding),
-    unchecked: targets.unchecked,
+    findings: chosen.orphans.map(orphanFinding),
+    unchecked: chosen.unchecked,
     warnings: [
       ...ready.flatMap(({ warning }) => (warning === undefined ? [] : [warning])),
-      ...targets.unknownApis.map(explainUnknown),
+      ...chosen.unknownApis.map(explainUnknown),
       ...baselineWarning(inputs, ready),
       ...(pullRequest?.warnings ?? []),
     ],

@@ -14,21 +14,30 @@ import { parseDocument } from './spec/document.ts'
 import { normalise } from './spec/normalise.ts'
 import { scriptListName } from './spec/scripts.ts'
 
-/**
- * Brings the documents and their scripts into the pull request. What stops it is the result too: by then files are
- * written, and the rest must still be told.
- */
+/** What became of the pull request; neither when none was asked for. */
+export interface Delivered {
+  readonly pullRequest?: PullRequestResult
+  /** What stopped it, which is no error yet: files are written by then, and the rest must still be told. */
+  readonly wall?: string
+}
+
+/** Brings the documents and their scripts into the pull request. */
 export async function openPullRequest(
   inputs: Inputs,
   ready: readonly ReadyDocument[],
-  { destination, mayDelete, log }: { destination: Destination | Wall; mayDelete: boolean; log: (line: string) => void },
-): Promise<PullRequestResult | Wall> {
+  {
+    destination,
+    mayDelete,
+    log,
+  }: { destination: Destination | Wall | undefined; mayDelete: boolean; log: (line: string) => void },
+): Promise<Delivered> {
+  if (destination === undefined) return {}
   if ('wall' in destination) return destination
-  if (ready.length === 0) return leaveAlone
+  if (ready.length === 0) return { pullRequest: leaveAlone }
   const { github, options } = destination
   try {
     const { state, delivery } = await planDelivery(inputs, ready, { destination, mayDelete })
-    return await deliver(github, options, state, delivery, { dryRun: inputs.dryRun, log })
+    return { pullRequest: await deliver(github, options, state, delivery, { dryRun: inputs.dryRun, log }) }
   } catch (error) {
     return asWall(explainIn(inputs, destination.state, error))
   }

@@ -3,7 +3,7 @@ import { assembleReport } from './assemble-report.ts'
 import { openReadAtRef } from './baseline.ts'
 import type { Clock } from './clock.ts'
 import { connect } from './connect.ts'
-import { openPullRequest } from './deliver.ts'
+import { openPullRequest, type Delivered } from './deliver.ts'
 import type { Staging } from './delivery/files.ts'
 import { createGitHub, type GitHub } from './delivery/github.ts'
 import { writeToWorkspace } from './delivery/workspace.ts'
@@ -15,12 +15,17 @@ import type { Secrets } from './secrets.ts'
 import { chooseTargets, type Targets } from './targets.ts'
 import { describeFailures, describeIncomplete, failIfNeeded, judge, refuseNothing } from './verdict.ts'
 
+/** What outlives the run, or ends it. */
 interface World {
   readonly secrets: Secrets
   readonly staging: Staging
   readonly clock: Clock
 }
 
+/**
+ * Exports, compares, writes, opens the pull request, and tells what came of it.
+ * @throws {UserError} when there is nothing to tell; and in the end, `gate`, for all that the step shall fail for
+ */
 export async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<void> {
   const log = (line: string) => core.info(secrets.scrub(line))
   const github = openGitHub(inputs, { clock, log })
@@ -28,36 +33,26 @@ export async function run(inputs: Inputs, { secrets, staging, clock }: World): P
   const sources = { readAtRef: github && openReadAtRef(github, inputs) }
   const world = { connection, staging, sources, secrets }
 
-  const targets = await chooseTargets(inputs, world)
-  const exported = await exportTargets(inputs, targets.targets, world)
+  const chosen = await chooseTargets(inputs, world)
+  const exported = await exportTargets(inputs, chosen.targets, world)
   connection.close()
   refuseNothing(inputs, exported.ready.length + exported.drafts.length + exported.failures.length)
 
   const reached = await openDestination(inputs, { github, exported })
   const { ready: compared, destination } = await finishDrafts(inputs, exported.drafts, { destination: reached, world })
-  const ready = inOrder(targets, [...exported.ready, ...compared])
+  const ready = inOrder(chosen, [...exported.ready, ...compared])
   const documents = ready.map(({ report }) => report)
   const incomplete =
-    inputs.complete === 'strict'
-      ? describeIncomplete([...documents, ...exported.empty], targets.unknownApis)
-      : undefined
-  const mayDelete = hasSeenEverything(inputs, targets, { exported, ready })
-  if (incomplete === undefined && !inputs.dryRun) {
-    writeToWorkspace(inputs.run.workspace, ready, { staging, mayDelete })
-  }
-  const delivered =
-    destination === undefined || incomplete !== undefined
-      ? undefined
-      : await openPullRequest(inputs, ready, { destination, mayDelete, log })
+    inputs.complete === 'strict' ? describeIncomplete([...documents, ...exported.empty], chosen.unknownApis) : undefined
+  const isIncomplete = incomplete !== undefined
 
-  const [pullRequest, wall] = delivered !== undefined && 'wall' in delivered ? [undefined, delivered.wall] : [delivered]
-  const report = assembleReport(inputs, {
-    targets,
-    exported,
-    ready,
-    pullRequest,
-    isIncomplete: incomplete !== undefined,
-  })
+  const mayDelete = hasSeenEverything(inputs, chosen, { exported, ready })
+  if (!isIncomplete && !inputs.dryRun) writeToWorkspace(inputs.run.workspace, ready, { staging, mayDelete })
+  const { pullRequest, wall }: Delivered = isIncomplete
+    ? {}
+    : await openPullRequest(inputs, ready, { destination, mayDelete, log })
+
+  const report = assembleReport(inputs, { chosen, exported, ready, pullRequest, isIncomplete })
   publish(report, { ...inputs.run, scrub: secrets.scrub })
   failIfNeeded([describeFailures(report), incomplete, wall, judge(documents, inputs.failOn)])
 }
