@@ -79,6 +79,7 @@ describe('what is pure', () => {
   const harmless = ['js-yaml', 'node:buffer', 'node:crypto']
   const pure = [
     ...source.map(({ path }) => path).filter((path) => path.startsWith('src/spec/')),
+    'src/batches.ts',
     'src/delivery/body.ts',
     'src/delivery/plan.ts',
     'src/foreign-text.ts',
@@ -89,6 +90,7 @@ describe('what is pure', () => {
     'src/roma/refusal.ts',
     'src/roma/signature.ts',
     'src/summary.ts',
+    'src/text-order.ts',
   ]
 
   test.each(pure)('%s runs nothing that has an effect', (path) => {
@@ -108,12 +110,17 @@ describe('who may do what', () => {
     expect(filesImporting(source, /^(emulator|__tests__|scripts|bench)\//)).toEqual([])
   })
 
-  test('src/spec/ imports nothing of the rest but errors and the wording of text', () => {
+  test('src/spec/ imports nothing of the rest but errors, and wording and order of text', () => {
     const rest = source
       .filter(({ path }) => path.startsWith('src/spec/'))
       .flatMap(({ imports }) => imports.filter(isLocal).map(({ of }) => of))
       .filter((of) => !of.startsWith('src/spec/'))
-    expect([...new Set(rest)].sort()).toEqual(['src/errors.ts', 'src/foreign-text.ts', 'src/portable-name.ts'])
+    expect([...new Set(rest)].sort()).toEqual([
+      'src/errors.ts',
+      'src/foreign-text.ts',
+      'src/portable-name.ts',
+      'src/text-order.ts',
+    ])
   })
 
   test('only main.ts fails the step, in one place', () => {

@@ -1,4 +1,5 @@
 import { findBaseline, readDefault, type FoundBaseline } from './baseline.ts'
+import { inBatches } from './batches.ts'
 import { readBlobs } from './delivery/contents.ts'
 import type { GitHub } from './delivery/github.ts'
 import { branchFor } from './delivery/names.ts'
@@ -61,7 +62,9 @@ export async function finishDrafts(
 ): Promise<{ readonly ready: readonly ReadyDocument[]; readonly destination: Destination | Wall | undefined }> {
   const ready: ReadyDocument[] = []
   let reached = destination
-  for (const batch of inBatches(drafts, reached)) {
+  const filesOnBase = reached === undefined || 'wall' in reached ? undefined : reached.state.base.files
+  const sizeOf = ({ target }: Draft) => filesOnBase?.get(target.output)?.size ?? 0
+  for (const batch of inBatches(drafts, { most: draftsAtATime, bytes: batchBytes, sizeOf })) {
     const onBase = reached === undefined || 'wall' in reached ? undefined : await findOnBase(inputs, batch, reached)
     if (onBase !== undefined && 'wall' in onBase) reached = onBase
     const found =
@@ -79,27 +82,6 @@ export async function finishDrafts(
 const draftsAtATime = 100
 /** So many bytes of the base's documents are held at once. */
 const batchBytes = 64 * 1024 * 1024
-
-function inBatches(
-  drafts: readonly Draft[],
-  destination: Destination | Wall | undefined,
-): readonly (readonly Draft[])[] {
-  const entries = destination === undefined || 'wall' in destination ? undefined : destination.state.base.files
-  const batches: Draft[][] = []
-  let bytes = 0
-  for (const draft of drafts) {
-    const size = entries?.get(draft.target.output)?.size ?? 0
-    const last = batches.at(-1)
-    if (last === undefined || last.length >= draftsAtATime || bytes + size > batchBytes) {
-      batches.push([draft])
-      bytes = size
-    } else {
-      last.push(draft)
-      bytes += size
-    }
-  }
-  return batches
-}
 
 async function findOnBase(
   inputs: Inputs,

@@ -16,6 +16,7 @@ import { ownerOf } from './spec/completeness.ts'
 import { operationsOf } from './spec/document.ts'
 import { scriptFiles } from './spec/scripts.ts'
 import { describeApplications, type Target } from './targets.ts'
+import { compareText } from './text-order.ts'
 
 type TargetDocument = ExportedDocument & { readonly target: Target }
 
@@ -105,7 +106,7 @@ export async function exportTargets(
   return {
     ready: done.flatMap((outcome) => ('ready' in outcome ? [outcome.ready] : [])),
     drafts: done.flatMap((outcome) => ('draft' in outcome ? [outcome.draft] : [])),
-    failures: failures.sort((a, b) => (a.app < b.app ? -1 : 1)),
+    failures: failures.sort((a, b) => compareText(a.app, b.app)),
     empty: done.flatMap((outcome) => ('empty' in outcome ? [outcome.empty] : [])),
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { inBatches } from '../batches.ts'
 import { UserError } from '../errors.ts'
 import { quote } from '../foreign-text.ts'
 import type { GitHub } from './github.ts'
@@ -34,7 +35,8 @@ export async function readBlobs(
 ): Promise<Map<string, Uint8Array>> {
   const unique = [...new Map(blobs.map((blob) => [blob.oid, blob])).values()]
   const contents = new Map<string, Uint8Array>()
-  for (const batch of batchBlobs(unique.filter(({ size }) => size <= textLimit))) {
+  const small = unique.filter(({ size }) => size <= textLimit)
+  for (const batch of inBatches(small, { most: blobsPerQuery, bytes: bytesPerQuery, sizeOf: ({ size }) => size })) {
     for (const [oid, content] of await readTexts(github, fullName, batch)) contents.set(oid, content)
   }
   for (const { oid, path } of unique) {
@@ -43,22 +45,6 @@ export async function readBlobs(
     contents.set(oid, content)
   }
   return contents
-}
-
-function batchBlobs(blobs: readonly BlobRequest[]): readonly (readonly BlobRequest[])[] {
-  const batches: BlobRequest[][] = []
-  let bytes = Number.POSITIVE_INFINITY
-  for (const blob of blobs) {
-    const last = batches.at(-1)
-    if (last === undefined || last.length >= blobsPerQuery || bytes + blob.size > bytesPerQuery) {
-      batches.push([blob])
-      bytes = blob.size
-    } else {
-      last.push(blob)
-      bytes += blob.size
-    }
-  }
-  return batches
 }
 
 /** Those that GraphQL gives unharmed: text that is no UTF-8 is told by its ID and left to be read raw. */

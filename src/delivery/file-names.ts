@@ -1,4 +1,5 @@
 import { byteLength, claimNames, cutToBytes, deviceOf, keyOfName, maxNameBytes, shortHash } from '../portable-name.ts'
+import { compareText } from '../text-order.ts'
 
 interface NamedApplication {
   readonly id: string
@@ -64,9 +65,4 @@ function* endingsOf(id: string): Generator<string> {
 
 function withEnding(name: string, ending: string): string {
   return `${cutToBytes(name, maxNameBytes - ending.length - 1)}-${ending}`
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }

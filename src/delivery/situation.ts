@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { inBatches } from '../batches.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { isClosedByAction, readMetadata } from './body.ts'
 import { readBlobs } from './contents.ts'
@@ -122,7 +123,7 @@ async function compareBranch(
     return isKnown || file.isSame === undefined ? [] : [{ path: file.path, isSame: file.isSame, ...entry }]
   })
   const same = new Set<string>()
-  for (const part of inParts(doubtful)) {
+  for (const part of inBatches(doubtful, { bytes: partBytes, sizeOf: ({ size }) => size })) {
     const contents = await readBlobs(github, fullName, part)
     for (const { path, oid, isSame } of part) if (isSame(contents.get(oid) ?? new Uint8Array())) same.add(path)
   }
@@ -131,22 +132,6 @@ async function compareBranch(
 
 /** So many bytes of existing files are held at once. */
 const partBytes = 64 * 1024 * 1024
-
-function inParts<Sized extends { readonly size: number }>(items: readonly Sized[]): readonly (readonly Sized[])[] {
-  const parts: Sized[][] = []
-  let bytes = 0
-  for (const item of items) {
-    bytes += item.size
-    const last = parts.at(-1)
-    if (last === undefined || bytes > partBytes) {
-      parts.push([item])
-      bytes = item.size
-    } else {
-      last.push(item)
-    }
-  }
-  return parts
-}
 
 interface Inspection {
   readonly head: Head

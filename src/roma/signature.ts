@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { compareText } from '../text-order.ts'
 
 /** The parts of a request that a signature covers. `headers` are as they are sent, `host` among them. */
 export interface SignableRequest {
@@ -86,10 +87,6 @@ function headerValue({ headers }: SignableRequest, name: string): string {
 
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function sha256(text: string): string {

@@ -1,6 +1,8 @@
+import { inBatches } from '../batches.ts'
 import { UserError } from '../errors.ts'
 import { findMissing } from '../spec/completeness.ts'
 import type { JsonObject } from '../spec/json.ts'
+import { compareText } from '../text-order.ts'
 import type { Backend } from './api.ts'
 import { exportOnce, type Connection } from './connection.ts'
 import type { Absent } from './gathering.ts'
@@ -29,7 +31,7 @@ export async function fetchByIds(connection: Connection, wanted: readonly Backen
   // The order of a list is not promised, and of two parts that disagree the first gives its names to the document.
   const byApp = Map.groupBy(wanted.toSorted(compareBackends), ({ appId }) => appId)
   const batches = [...byApp].flatMap(([appId, backends]) =>
-    chunk(backends, batchSize).map((batch) => ({ appId, backends: batch })),
+    inBatches(backends, { most: batchSize }).map((batch) => ({ appId, backends: batch })),
   )
   return await mapInLanes(batches, async ({ appId, backends }) => ({
     appId,
@@ -118,15 +120,6 @@ async function listAgain({ session, at }: Connection, [first]: readonly Backend[
   }
 }
 
-function chunk<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )
-}
-
 function compareBackends(a: Backend, b: Backend): number {
-  for (const key of ['appId', 'path', 'method'] as const) {
-    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1
-  }
-  return 0
+  return compareText(a.appId, b.appId) || compareText(a.path, b.path) || compareText(a.method, b.method)
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../text-order.ts'
 import { emptyObject, isObject, setOwn, type Json, type JsonObject } from './json.ts'
 import { kindUnder, shapeOf, type Kind, type Shape } from './positions.ts'
 
@@ -107,10 +108,4 @@ function parameterKey(parameter: Json): readonly string[] | undefined {
 function compareKeys(a: readonly string[], b: readonly string[]): number {
   const index = a.findIndex((part, position) => part !== b[position])
   return index === -1 ? 0 : compareText(a[index] ?? '', b[index] ?? '')
-}
-
-/** By code unit, so that the order is the same in every locale. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../text-order.ts'
 import { ruleOf, type RuleId } from '../rules.ts'
 import { countAffected } from './affected.ts'
 import type { Entry, Ledger } from './ledger.ts'
@@ -45,8 +46,4 @@ function compareChanges(a: Change, b: Change): number {
     compareText(a.pointer, b.pointer) ||
     compareText(a.text, b.text)
   )
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
 }
