@@ -1,13 +1,6 @@
 import { plural } from './foreign-text.ts'
 import type { ReportedFinding } from './prepare.ts'
-import {
-  explainMissing,
-  uncheckedNotice,
-  unexportedStatuses,
-  urgentFindings,
-  worthWarning,
-  type RunReport,
-} from './report.ts'
+import { explainMissing, noticesOf, urgentFindings, worthWarning, type RunReport } from './report.ts'
 
 interface Annotation {
   readonly kind: 'error' | 'warning' | 'notice'
@@ -32,7 +25,7 @@ export function annotate(report: RunReport): readonly Annotation[] {
     ...annotateMissing(report),
     ...report.warnings.map((text) => ({ kind: 'warning' as const, title: 'ROMA Connect Export', text })),
     ...findings.filter(({ title }) => !urgentFindings.has(title)),
-    ...noticesOf(report).map((text) => ({ kind: 'notice' as const, title: 'ROMA Connect Export', text })),
+    ...allNotices(report).map((text) => ({ kind: 'notice' as const, title: 'ROMA Connect Export', text })),
   ]
   return (['error', 'warning', 'notice'] as const).flatMap((kind) => {
     const group: readonly Annotation[] = all.filter((annotation) => annotation.kind === kind)
@@ -89,12 +82,8 @@ function annotateMissing(report: RunReport): readonly Annotation[] {
   }))
 }
 
-function noticesOf(report: RunReport): readonly string[] {
-  const { notices, unchecked, empty } = report
-  return [
-    ...notices,
-    ...(unchecked === undefined ? [] : [uncheckedNotice(unchecked)]),
-    ...unexportedStatuses(report),
-    ...(empty.length === 0 ? [] : [`No file for ${plural(empty.length, 'application')} without a matching backend.`]),
-  ]
+function allNotices(report: RunReport): readonly string[] {
+  const { length } = report.empty
+  const empty = length === 0 ? [] : [`No file for ${plural(length, 'application')} without a matching backend.`]
+  return [...noticesOf(report), ...empty]
 }

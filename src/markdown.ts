@@ -100,6 +100,14 @@ function encodeAscii(character: string): string {
   return character.length === 1 && character.charCodeAt(0) < 128 ? entity(character) : character
 }
 
+/** Where something is: the document, when there are several, and the operation or pointer in it. */
+export function renderPlace(document: string | undefined, place: string): string {
+  return [document ?? '', place]
+    .filter((part) => part !== '')
+    .map((part) => code(part))
+    .join(' ')
+}
+
 const headings = {
   breaking: { one: 'breaking change', sign: '🚨' },
   warning: { one: 'warning', sign: '⚠️' },
@@ -135,11 +143,9 @@ function renderLevel(level: keyof typeof headings, changes: readonly ShownChange
 
 function renderChange({ id, method, path, pointer, text, affected, document }: ShownChange): string {
   const operation = method !== null && path !== null ? `${method} ${path}` : (path ?? pointer)
-  const where = [document, operation]
-    .filter((part) => part !== undefined && part !== '')
-    .map((part) => code(part ?? ''))
+  const where = renderPlace(document, operation)
   const shared = affected > 1 ? `, affects ${plural(affected, 'operation')}` : ''
-  return `- ${where.length > 0 ? `**${where.join(' ')}** ` : ''}${escapeMarkdown(text)} (${code(id)}${shared})`
+  return `- ${where === '' ? '' : `**${where}** `}${escapeMarkdown(text)} (${code(id)}${shared})`
 }
 
 /** How large a page may be: in UTF-16 units, as JavaScript counts, or in bytes of UTF-8. */

@@ -184,19 +184,22 @@ export const urgentFindings: ReadonlySet<string> = new Set([
   'roma-operations-lost',
 ])
 
-export function uncheckedNotice(reason: string): string {
-  return `It was not checked whether the export is complete, since the list of backends could not be read: ${reason}`
-}
-
 /** What is missing, without those of a status of which ROMA Connect exports nothing: these are told once. */
 export function worthWarning(missing: readonly MissingBackend[]): readonly MissingBackend[] {
   return missing.filter(({ reason, ofUnexportedStatus }) => !(reason === 'not exported' && ofUnexportedStatus === true))
 }
 
-export function unexportedStatuses(report: Pick<RunReport, 'documents' | 'lost'>): readonly string[] {
+function unexportedStatuses(report: Pick<RunReport, 'documents' | 'lost'>): readonly string[] {
   const silent = missingOf(report).filter(({ ofUnexportedStatus }) => ofUnexportedStatus === true)
   return [...Map.groupBy(silent, ({ backend }) => backend.status)].map(
     ([status, group]) =>
       `ROMA Connect exports no backend that is ${statusWord(status)}: ${plural(group.length, 'listed backend')} of that status ${group.length === 1 ? 'is' : 'are'} not in the export.`,
   )
+}
+
+/** What a reader may want to know, but for applications without a file. */
+export function noticesOf(report: Pick<RunReport, 'documents' | 'lost' | 'notices' | 'unchecked'>): readonly string[] {
+  const { notices, unchecked } = report
+  const why = 'It was not checked whether the export is complete, since the list of backends could not be read:'
+  return [...notices, ...(unchecked === undefined ? [] : [`${why} ${unchecked}`]), ...unexportedStatuses(report)]
 }

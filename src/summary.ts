@@ -4,6 +4,7 @@ import {
   escapeMarkdown,
   joinSections,
   renderChanges,
+  renderPlace,
   renderSentence,
   type Section,
   type ShownChange,
@@ -14,8 +15,7 @@ import {
   countChanges,
   explainMissing,
   missingOf,
-  uncheckedNotice,
-  unexportedStatuses,
+  noticesOf,
   urgentFindings,
   worthWarning,
   type DocumentReport,
@@ -51,7 +51,7 @@ export function renderSummary(report: RunReport): string {
     ]),
     ...renderFindings(report.documents),
     renderFacts(report),
-    ...list('Notices', '### ℹ️ Notices', noticesOf(report)),
+    ...list('Notices', '### ℹ️ Notices', allNotices(report)),
   ]
   return `${joinSections(sections, { bytes: byteLimit })}\n`
 }
@@ -240,20 +240,14 @@ function shownFindings(documents: readonly DocumentReport[]): readonly ShownFind
 
 function renderFinding({ id, pointer, text, method, path, document }: ShownFinding): string {
   const place = method !== undefined && path !== undefined ? `${method} ${path}` : pointer
-  const where = [document, place].filter((part) => part !== undefined && part !== '').map((part) => code(part ?? ''))
-  return `${where.length > 0 ? `**${where.join(' ')}** ` : ''}${renderSentence(text)} (${code(id)})`
+  const where = renderPlace(document, place)
+  return `${where === '' ? '' : `**${where}** `}${renderSentence(text)} (${code(id)})`
 }
 
-function noticesOf(report: RunReport): readonly string[] {
-  const { notices, unchecked, empty } = report
-  return [
-    ...notices,
-    ...(unchecked === undefined ? [] : [uncheckedNotice(unchecked)]),
-    ...unexportedStatuses(report),
-    ...(empty.length === 0
-      ? []
-      : [`No file for ${cutList(empty.map(({ id, name }) => name ?? id))}: no backend of theirs matches.`]),
-  ]
+function allNotices(report: RunReport): readonly string[] {
+  const names = report.empty.map(({ id, name }) => name ?? id)
+  const empty = names.length === 0 ? [] : [`No file for ${cutList(names)}: no backend of theirs matches.`]
+  return [...noticesOf(report), ...empty]
 }
 
 function list(name: string, head: string, texts: readonly string[]): readonly Section[] {

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { enumerate, plural } from '../foreign-text.ts'
-import { code, escapeMarkdown, joinSections, renderChanges, type Section, type ShownChange } from '../markdown.ts'
+import {
+  code,
+  escapeMarkdown,
+  joinSections,
+  renderChanges,
+  renderPlace,
+  type Section,
+  type ShownChange,
+} from '../markdown.ts'
 import type { Finding } from '../spec/finding.ts'
 import { asRecord, textAt } from './reply.ts'
 
@@ -188,8 +196,6 @@ function listFindings(findings: readonly ShownFinding[]): readonly Section[] {
 
 function renderFinding({ id, pointer, text, method, path, document }: ShownFinding): string {
   const operation = method !== undefined && path !== undefined ? `${method} ${path}` : pointer
-  const where = [document, operation]
-    .filter((part) => part !== undefined && part !== '')
-    .map((part) => code(part ?? ''))
-  return `- ${where.length > 0 ? `${where.join(' ')} ` : ''}${escapeMarkdown(text)} (${code(id)})`
+  const where = renderPlace(document, operation)
+  return `- ${where === '' ? '' : `${where} `}${escapeMarkdown(text)} (${code(id)})`
 }
