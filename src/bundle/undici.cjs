@@ -1,4 +1,4 @@
-// What the bundle takes for undici (tsconfig.json, `paths`). The toolkit imports undici when it starts, of which it uses
+// What the bundle takes for undici (tsconfig.bundle.json). The toolkit imports undici when it starts, of which it uses
 // the two parts below, and only for GitHub: evaluating all of it would be most of the time that the action needs to start.
 module.exports = {
   get ProxyAgent() {
