@@ -23,7 +23,7 @@ export async function createCommandFiles(runnerTemp: string): Promise<CommandFil
 }
 
 /** What a step left in its files. `errors` holds what would make the runner fail the step. */
-export type FileCommands = {
+type FileCommands = {
   outputs: Record<string, string>
   state: Record<string, string>
   env: Record<string, string>

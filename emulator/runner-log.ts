@@ -1,6 +1,6 @@
 import { parseCommand, type Command } from './runner-commands.ts'
 
-export type AnnotationLevel = 'error' | 'warning' | 'notice'
+type AnnotationLevel = 'error' | 'warning' | 'notice'
 
 /** An annotation, masked as its reader sees it. */
 export type Annotation = { level: AnnotationLevel; title: string; message: string; file?: string; line?: number }

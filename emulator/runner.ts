@@ -6,8 +6,6 @@ import { parse } from 'yaml'
 import { createCommandFiles, readCommandFiles, type CommandFiles } from './runner-files.ts'
 import { createLogReader, encodings, type Annotation, type LogReader } from './runner-log.ts'
 
-export type { Annotation, AnnotationLevel } from './runner-log.ts'
-
 export type RunOptions = {
   /** Folder of action.yml; unless given, that of the project. */
   action?: string
@@ -241,7 +239,7 @@ function collectLines(stream: NodeJS.ReadableStream, add: (line: string) => void
 }
 
 /** A place where a secret shows. */
-export type Leak = { sentinel: string; where: string }
+type Leak = { sentinel: string; where: string }
 
 /**
  * Looks for secrets, plain and encoded, where people can read them: in the log, outputs, summary, annotations, and the

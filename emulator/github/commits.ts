@@ -97,7 +97,7 @@ function parseCounts(fields: string[], moved: boolean): { additions: number; del
   return { additions: Number(additions) || 0, deletions: Number(deletions) || 0 }
 }
 
-export interface Comparison {
+interface Comparison {
   readonly mergeBase: string
   readonly ahead: readonly string[]
   readonly behindBy: number

@@ -49,7 +49,7 @@ export function addAssignees(world: World, pull: Pull, logins: readonly string[]
   touch(world, pull)
 }
 
-export interface ReviewRequest {
+interface ReviewRequest {
   readonly users: readonly string[]
   readonly teams: readonly string[]
   /** A job's token can't see an organization's teams. */

@@ -17,7 +17,7 @@ export interface Exchange {
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>
 }
 
-export interface ExchangeOptions extends Site {
+interface ExchangeOptions extends Site {
   readonly faults: FaultQueue
   readonly graphqlLimit: number
 }

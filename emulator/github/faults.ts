@@ -1,9 +1,9 @@
 import type { RecordedRequest } from './requests.ts'
 
 /** Which requests: an operation (`pulls/create`, `createCommitOnBranch`, a GraphQL operation's name), a pattern of one, or a test of your own. */
-export type Selector = string | RegExp | ((request: RecordedRequest) => boolean)
+type Selector = string | RegExp | ((request: RecordedRequest) => boolean)
 
-export interface FaultReply {
+interface FaultReply {
   readonly status: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -24,7 +24,7 @@ export interface Fault {
   readonly breaks?: 'reset' | 'cut' | 'silence'
 }
 
-export type Hook = (request: RecordedRequest) => void | Promise<void>
+type Hook = (request: RecordedRequest) => void | Promise<void>
 
 export interface Faults {
   add(fault: Fault): void

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { Socket } from 'node:net'
 
-export type ObjectKind = 'blob' | 'tree' | 'commit' | 'tag'
+type ObjectKind = 'blob' | 'tree' | 'commit' | 'tag'
 
 export interface GitObject {
   readonly oid: string

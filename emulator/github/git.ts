@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { openObjects, type GitObject, type ObjectReader } from './git-objects.ts'
 
-export type { GitObject, ObjectKind } from './git-objects.ts'
+export type { GitObject } from './git-objects.ts'
 
 export interface Identity {
   readonly name: string
@@ -30,13 +30,13 @@ export interface TreeChange {
 }
 
 /** From `before` to `after`; null: the ref does not exist. */
-export interface RefUpdate {
+interface RefUpdate {
   readonly ref: string
   readonly before: string | null
   readonly after: string | null
 }
 
-export interface CommitDraft {
+interface CommitDraft {
   readonly tree: string
   readonly parents: readonly string[]
   readonly message: string
@@ -44,7 +44,7 @@ export interface CommitDraft {
   readonly committer: Identity
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly input?: string | Buffer | undefined
   readonly env?: Record<string, string> | undefined
   /** Exit codes that are an answer, not a failure. */
@@ -56,7 +56,7 @@ interface RunResult {
   readonly stdout: Buffer
 }
 
-export class GitError extends Error {
+class GitError extends Error {
   override readonly name = 'GitError'
 }
 

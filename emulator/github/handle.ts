@@ -8,17 +8,17 @@ import { moveRef } from './refs.ts'
 
 const HEADS = 'refs/heads/'
 
-export interface PersonOptions {
+interface PersonOptions {
   /** The login of who acts. */
   readonly author?: string
   readonly message?: string
 }
 
 /** A file's new content; null removes it. An executable or a link needs its mode. */
-export type FileContent = string | Buffer | null | { readonly content: string; readonly mode: string }
+type FileContent = string | Buffer | null | { readonly content: string; readonly mode: string }
 
 /** A pull request as a test looks at it; a copy, that later changes leave alone. */
-export interface PullView {
+interface PullView {
   readonly number: number
   readonly state: 'open' | 'closed'
   readonly merged: boolean

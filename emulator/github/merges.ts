@@ -122,7 +122,7 @@ const METHOD_SETTINGS = {
   REBASE: { setting: 'allowRebaseMerge', label: 'Rebase merges' },
 } as const
 
-export interface AutoMergeOptions {
+interface AutoMergeOptions {
   readonly method: MergeMethod
   readonly title: string | null
   readonly message: string | null

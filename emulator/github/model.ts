@@ -85,7 +85,7 @@ export interface Comment {
 
 export type MergeMethod = 'MERGE' | 'SQUASH' | 'REBASE'
 
-export interface AutoMerge {
+interface AutoMerge {
   readonly method: MergeMethod
   readonly enabledBy: Actor
   readonly enabledAt: string

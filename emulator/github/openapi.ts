@@ -42,7 +42,7 @@ export interface Contract {
   checkReply(operation: string, status: number, body: unknown): string[]
 }
 
-export interface CheckedRequest {
+interface CheckedRequest {
   readonly problems: string[]
   readonly query: Record<string, unknown>
 }

@@ -69,7 +69,7 @@ const PERMISSIONS: readonly Permission[] = [
   'members',
 ]
 
-export function forbidden(token: Token, needed: Needed): ApiError {
+function forbidden(token: Token, needed: Needed): ApiError {
   const who = token.kind === 'pat' ? 'personal access token' : 'integration'
   const accepted = needed.map((set) =>
     Object.entries(set)

@@ -7,7 +7,7 @@ const HEADS = 'refs/heads/'
 const MAX_TEXT = 65_536
 const MAX_TITLE = 256
 
-export interface PullDraft {
+interface PullDraft {
   readonly title: string
   readonly body: string | null
   /** `branch` or `owner:branch` */
@@ -17,7 +17,7 @@ export interface PullDraft {
   readonly maintainerCanModify: boolean
 }
 
-export interface PullEdit {
+interface PullEdit {
   readonly title?: string | undefined
   readonly body?: string | null | undefined
   readonly state?: 'open' | 'closed' | undefined

@@ -4,7 +4,7 @@ import { enforceRules, type RefChange } from './rules.ts'
 
 const HEADS = 'refs/heads/'
 
-export interface MoveOptions {
+interface MoveOptions {
   /** False refuses what is no fast-forward, as `PATCH git/refs` does. */
   readonly force: boolean
   /** A person with admin rights, or GitHub's own merge of a pull request, is not bound by the rules. */
@@ -15,7 +15,7 @@ export function record(repository: Repository, event: RepositoryEvent): void {
   repository.events.push(event)
 }
 
-export interface Move extends RefChange, MoveOptions {}
+interface Move extends RefChange, MoveOptions {}
 
 /**
  * Creates, moves or deletes a ref, compare-and-swap, with what follows from it for pull requests.

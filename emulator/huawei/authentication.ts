@@ -8,7 +8,7 @@ import type { AccessKey, Token, World } from './world.ts'
 export type Caller = { account: string; name: string; administrator: boolean; project?: string }
 
 /** What is wrong: `style` says how the public resource API spells it, which answers 400 where others answer 401. */
-export type Denied = { reply: Reply; publicReply?: Reply }
+type Denied = { reply: Reply; publicReply?: Reply }
 
 /** Issued credentials, and wrong signatures in a row by access key ID. */
 export type Session = {

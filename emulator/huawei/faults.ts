@@ -5,7 +5,7 @@ import { gatewayError, serviceError, type Reply } from './replies.ts'
 import type { RecordedRequest, RequestKind } from './requests.ts'
 
 /** Answers something else than the real answer, which is never made. */
-export type Replacement =
+type Replacement =
   | { do: 'reply'; status: number; headers?: Record<string, string>; body?: string | Buffer }
   /** The connection is reset before anything is answered. */
   | { do: 'reset' }
@@ -18,7 +18,7 @@ export type Replacement =
   | { do: 'empty'; status?: number }
 
 /** Makes the real answer, and spoils how it arrives. */
-export type Distortion =
+type Distortion =
   /** Nothing: a place holder in a queue. */
   | { do: 'pass' }
   /** The headers come late. */

@@ -2,7 +2,7 @@ import { createRandom } from './document.ts'
 import { addAccessKey, addApplication, addToken, emptyWorld, functionScript, hexId } from './builders.ts'
 import type { Application, Backend, World } from './world.ts'
 
-export type GeneratedOptions = {
+type GeneratedOptions = {
   applications?: number
   /** Backends in all, dealt out to the applications in turn. */
   backends?: number
@@ -16,7 +16,7 @@ export type GeneratedOptions = {
 }
 
 export const generatedToken = 'MIIgeneratedTokenOfTheExportUser'
-export const generatedAccessKey = { access: 'GENERATEDACCESSKEY01', secret: 'generatedSecretKey0123456789abcdefghijkl' }
+const generatedAccessKey = { access: 'GENERATEDACCESSKEY01', secret: 'generatedSecretKey0123456789abcdefghijkl' }
 
 /** A world of any size: the same options give the same world. */
 export function generatedWorld(options: GeneratedOptions = {}): World {

@@ -16,7 +16,7 @@ export function isJsonObject(value: Json): value is JsonObject {
 }
 
 /** Decides the order in which the keys of an object are printed. */
-export type KeyOrder = (keys: string[]) => string[]
+type KeyOrder = (keys: string[]) => string[]
 
 const asGiven: KeyOrder = (keys) => keys
 

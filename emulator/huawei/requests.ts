@@ -17,7 +17,7 @@ export type RequestKind =
 
 export type Host = 'roma' | 'iam' | 'sts' | 'oidc'
 
-export type AuthKind = 'token' | 'aksk' | 'bearer' | 'both' | 'none'
+type AuthKind = 'token' | 'aksk' | 'bearer' | 'both' | 'none'
 
 /** A request as it was received, and how it was answered. */
 export type RecordedRequest = {
@@ -50,7 +50,7 @@ export type RecordedRequest = {
 const secretHeaders = new Set(['authorization', 'x-auth-token', 'x-security-token', 'x-subject-token', 'cookie'])
 
 /** Says what a request asks for, by its method and path alone. */
-export function kindOf(host: Host, method: string, path: string): RequestKind {
+function kindOf(host: Host, method: string, path: string): RequestKind {
   const found = routes.find((route) => route.host === host && route.method === method && route.path.test(path))
   return found?.kind ?? 'other'
 }

@@ -25,7 +25,7 @@ export type Node = Readonly<Record<string, unknown>>
 /** The mutations by the names of their fields. */
 export type Mutations = Readonly<Record<string, (context: Context, input: Fields) => Promise<Node> | Node>>
 
-export type Field = (args: Fields) => unknown
+type Field = (args: Fields) => unknown
 
 /** Calls a field written as a function, with its arguments; the emulator's nodes are made of these and of plain values. */
 export function field(resolve: Field): (args: unknown) => unknown {

@@ -64,7 +64,7 @@ export function prepare(schema: GraphQLSchema, { query, operationName }: GraphQL
 }
 
 /** The reply's body, which GitHub sends with status 200 whatever happened. */
-export interface GraphQLReply {
+interface GraphQLReply {
   readonly data?: unknown
   readonly errors?: readonly object[]
 }

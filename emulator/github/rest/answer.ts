@@ -11,7 +11,7 @@ import { repositories } from './repositories.ts'
 
 const HANDLERS: Handlers = { ...general, ...repositories, ...contents, ...gitData, ...pulls }
 
-export interface RestRequest {
+interface RestRequest {
   readonly operation: string
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
