@@ -22,7 +22,7 @@ export interface Delivered {
 }
 
 /** Brings the documents and their scripts into the pull request. */
-export async function openPullRequest(
+export async function deliverDocuments(
   inputs: Inputs,
   ready: readonly ReadyDocument[],
   {

@@ -7,7 +7,13 @@ import { readRepository } from './delivery/repository.ts'
 import type { RepositoryState } from './delivery/repository-state.ts'
 import { explainRefusal } from './delivery/walls.ts'
 import { UserError } from './errors.ts'
-import { finish, type Draft, type ExportedTargets, type ExportWorld, type ReadyDocument } from './export-targets.ts'
+import {
+  finishDocument,
+  type CompareWorld,
+  type Draft,
+  type ExportedTargets,
+  type ReadyDocument,
+} from './export-targets.ts'
 import type { Inputs } from './inputs.ts'
 import type { PullRequestOptions } from './inputs/pull-request.ts'
 import { scriptListName } from './spec/scripts.ts'
@@ -58,7 +64,7 @@ export function asWall(error: unknown): Wall {
 export async function finishDrafts(
   inputs: Inputs,
   drafts: readonly Draft[],
-  { destination, world }: { destination: Destination | Wall | undefined; world: ExportWorld },
+  { destination, world }: { destination: Destination | Wall | undefined; world: CompareWorld },
 ): Promise<{ readonly ready: readonly ReadyDocument[]; readonly destination: Destination | Wall | undefined }> {
   const ready: ReadyDocument[] = []
   let reached = destination
@@ -73,7 +79,7 @@ export async function finishDrafts(
         : onBase
     for (const [index, draft] of batch.entries()) {
       const baseline = found[index]
-      if (baseline !== undefined) ready.push(finish(inputs, draft.load(), baseline, world))
+      if (baseline !== undefined) ready.push(finishDocument(inputs, draft.load(), baseline, world))
     }
   }
   return { ready, destination: reached }

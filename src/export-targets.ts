@@ -2,16 +2,20 @@ import { findBaseline, type BaselineSources, type FoundBaseline } from './baseli
 import { gitBlobId } from './delivery/contents.ts'
 import type { Staging } from './delivery/files.ts'
 import { UserError } from './errors.ts'
-import { exportSafely, keepDocument, storeDocument, type ExportedDocument } from './exported-document.ts'
+import {
+  exportSafely,
+  keepDocument,
+  storeDocument,
+  type ExportedDocument,
+  type ExportWorld,
+} from './exported-document.ts'
 import { plural, quote } from './foreign-text.ts'
 import type { Inputs } from './inputs.ts'
 import { fingerprint, prepareDocument, refuseEmpty, type SafeDocument } from './prepare.ts'
 import { countChanges, type DocumentReport } from './report.ts'
-import type { Connection } from './roma/connection.ts'
 import type { MissingBackend } from './roma/missing.ts'
 import { mapInLanes } from './roma/lanes.ts'
 import { stopsEverything } from './roma/session.ts'
-import type { Secrets } from './secrets.ts'
 import { ownerOf } from './spec/completeness.ts'
 import { operationsOf } from './spec/document.ts'
 import { scriptFiles } from './spec/scripts.ts'
@@ -66,11 +70,9 @@ export interface EmptyExport {
   readonly missing: readonly MissingBackend[]
 }
 
-export interface ExportWorld {
-  readonly connection: Connection
-  readonly staging: Staging
+/** What it takes to export a document, and to compare it. */
+export interface CompareWorld extends ExportWorld {
   readonly sources: BaselineSources
-  readonly secrets: Secrets
 }
 
 type Outcome = { readonly ready: ReadyDocument } | { readonly draft: Draft } | { readonly empty: EmptyExport }
@@ -83,7 +85,7 @@ type Outcome = { readonly ready: ReadyDocument } | { readonly draft: Draft } | {
 export async function exportTargets(
   inputs: Inputs,
   targets: readonly Target[],
-  world: ExportWorld,
+  world: CompareWorld,
 ): Promise<ExportedTargets> {
   const failures: { app: string; text: string }[] = []
   const outcomes = await mapInLanes(targets, async (target): Promise<Outcome | undefined> => {
@@ -94,7 +96,7 @@ export async function exportTargets(
       const waits = inputs.pullRequest !== undefined && target.baseline === undefined
       if (waits) return { draft: putAside(inputs, exported, { ...world, isOnly: targets.length === 1 }) }
       const baseline = await findBaseline(target, inputs, world.sources, safe.content)
-      return { ready: finish(inputs, exported, baseline, world) }
+      return { ready: finishDocument(inputs, exported, baseline, world) }
     } catch (error) {
       if (target.app === undefined || !(error instanceof UserError) || stopsEverything(error)) throw error
       world.connection.log(error.message)
@@ -129,11 +131,11 @@ function createDraft(target: Target, blobId: string, load: () => ExportedDocumen
 }
 
 /** Compares a document with its baseline and puts what is to be written into a temporary file. */
-export function finish(
+export function finishDocument(
   inputs: Inputs,
   { target, safe, missing }: TargetDocument,
   found: FoundBaseline,
-  { connection, staging, secrets }: ExportWorld,
+  { connection, staging, secrets }: CompareWorld,
 ): ReadyDocument {
   const { baseline, where, warning } = found
   if (baseline !== undefined && baseline !== 'same') baseline.secrets.forEach(secrets.hide)

@@ -15,6 +15,13 @@ export interface ExportedDocument {
   readonly missing: readonly MissingBackend[]
 }
 
+/** What it takes to export a document, and to put it aside. */
+export interface ExportWorld {
+  readonly connection: Connection
+  readonly staging: Staging
+  readonly secrets: Secrets
+}
+
 /** A document that waits in a temporary file. */
 interface StoredDocument {
   readonly blobId: string
@@ -28,7 +35,7 @@ interface StoredDocument {
 export async function exportSafely(
   inputs: Inputs,
   { apps, apis, listed }: Pick<ExportScope, 'apps' | 'apis' | 'listed'>,
-  { connection, secrets }: { connection: Connection; secrets: Secrets },
+  { connection, secrets }: Pick<ExportWorld, 'connection' | 'secrets'>,
 ): Promise<ExportedDocument> {
   const { status, verbatim } = inputs
   const exported = await exportDocument(connection, { apps, apis, listed, status, verbatim })
@@ -41,7 +48,7 @@ export async function exportSafely(
 export function storeDocument(
   inputs: Inputs,
   { safe, missing }: ExportedDocument,
-  { staging }: { staging: Staging },
+  { staging }: Pick<ExportWorld, 'staging'>,
 ): StoredDocument {
   const { redactions } = safe
   const bytes = safe.content()

@@ -3,7 +3,7 @@ import { assembleReport } from './assemble-report.ts'
 import { openReadAtRef } from './baseline.ts'
 import type { Clock } from './clock.ts'
 import { connect } from './connect.ts'
-import { openPullRequest, type Delivered } from './deliver.ts'
+import { deliverDocuments, type Delivered } from './deliver.ts'
 import type { Staging } from './delivery/files.ts'
 import { createGitHub, type GitHub } from './delivery/github.ts'
 import { writeToWorkspace } from './delivery/workspace.ts'
@@ -23,7 +23,7 @@ interface World {
 }
 
 /**
- * Exports, compares, writes, opens the pull request, and tells what came of it.
+ * Exports, compares, writes, delivers to the pull request, and tells what came of it.
  * @throws {UserError} when there is nothing to tell; and in the end, `gate`, for all that the step shall fail for
  */
 export async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<void> {
@@ -50,7 +50,7 @@ export async function run(inputs: Inputs, { secrets, staging, clock }: World): P
   if (!isIncomplete && !inputs.dryRun) writeToWorkspace(inputs.run.workspace, ready, { staging, mayDelete })
   const { pullRequest, wall }: Delivered = isIncomplete
     ? {}
-    : await openPullRequest(inputs, ready, { destination, mayDelete, log })
+    : await deliverDocuments(inputs, ready, { destination, mayDelete, log })
 
   const report = assembleReport(inputs, { chosen, exported, ready, pullRequest, isIncomplete })
   publish(report, { ...inputs.run, scrub: secrets.scrub })

@@ -1,6 +1,6 @@
 import { UserError } from './errors.ts'
 import { applicationFileNames, fillApp } from './delivery/file-names.ts'
-import type { ExportedDocument } from './exported-document.ts'
+import type { ExportedDocument, ExportWorld } from './exported-document.ts'
 import { quote } from './foreign-text.ts'
 import type { Inputs } from './inputs.ts'
 import type { GivenBaseline } from './inputs/comparison.ts'
@@ -12,7 +12,7 @@ import { mapInLanes } from './roma/lanes.ts'
 import { listApplications, listBackends } from './roma/lists.ts'
 import { findApplications, type Application } from './roma/names.ts'
 import { stopsEverything } from './roma/session.ts'
-import { exportUnnamed, withDocumentNames, type ApplicationScope, type EarlyWorld } from './unnamed-applications.ts'
+import { exportUnnamed, withDocumentNames, type ApplicationScope } from './unnamed-applications.ts'
 
 /** A document to be written: what it holds, and where it goes. */
 export interface Target {
@@ -48,7 +48,7 @@ export interface Targets {
  * each application.
  * @throws {UserError} for unknown names, and for lists that cannot be done without.
  */
-export async function chooseTargets(inputs: Inputs, world: EarlyWorld): Promise<Targets> {
+export async function chooseTargets(inputs: Inputs, world: ExportWorld): Promise<Targets> {
   const { session, at } = world.connection
   const perApp = inputs.output.includes('{app}')
   const given = await findApplications(session, at, inputs.apps)
@@ -80,7 +80,7 @@ function wholeTarget(inputs: Inputs, apps: readonly Application[], { listed, nam
 async function targetsOfApplications(
   inputs: Inputs,
   apps: readonly Application[],
-  { listed, names, world }: Scope & { readonly world: EarlyWorld },
+  { listed, names, world }: Scope & { readonly world: ExportWorld },
 ): Promise<Pick<Targets, 'targets' | 'empty' | 'orphans'>> {
   // An application can own backends and be missing in the list of applications: what one may see is ruled apart.
   const owners = inputs.apps.length > 0 ? [] : (listed ?? []).map(({ appId }) => ({ id: appId, name: undefined }))

@@ -1,13 +1,16 @@
-import type { Staging } from './delivery/files.ts'
 import { UserError } from './errors.ts'
-import { exportSafely, keepDocument, storeDocument, type ExportedDocument } from './exported-document.ts'
+import {
+  exportSafely,
+  keepDocument,
+  storeDocument,
+  type ExportedDocument,
+  type ExportWorld,
+} from './exported-document.ts'
 import type { Inputs } from './inputs.ts'
 import type { Backend, Named } from './roma/api.ts'
-import type { Connection } from './roma/connection.ts'
 import { mapInLanes } from './roma/lanes.ts'
 import type { Application } from './roma/names.ts'
 import { stopsEverything } from './roma/session.ts'
-import type { Secrets } from './secrets.ts'
 import { ownerOf } from './spec/completeness.ts'
 import { operationsOf } from './spec/document.ts'
 
@@ -18,13 +21,8 @@ export interface ApplicationScope {
   readonly listed: readonly Backend[] | undefined
 }
 
-export interface EarlyWorld {
-  readonly connection: Connection
-  readonly staging: Staging
-  readonly secrets: Secrets
-}
-
-interface Early {
+/** The name of an application as its export tells it, and that export. */
+interface EarlyExport {
   readonly name: string | undefined
   readonly exported: () => Promise<ExportedDocument>
 }
@@ -37,17 +35,17 @@ interface Early {
 export async function exportUnnamed(
   inputs: Inputs,
   scopes: readonly ApplicationScope[],
-  world: EarlyWorld,
-): Promise<ReadonlyMap<string, Early>> {
+  world: ExportWorld,
+): Promise<ReadonlyMap<string, EarlyExport>> {
   const unnamed = scopes.filter(({ app }) => app.name === undefined)
   const isOnly = unnamed.length === 1
-  const exported = await mapInLanes(unnamed, async (scope): Promise<readonly [string, Early]> => {
+  const exported = await mapInLanes(unnamed, async (scope): Promise<readonly [string, EarlyExport]> => {
     const { app } = scope
     try {
       const document = await exportSafely(inputs, { ...scope, apps: [app] }, world)
       const name = nameInDocument(document)
       const { load } = isOnly ? keepDocument(document) : storeDocument(inputs, document, world)
-      return [app.id, early(name, load)]
+      return [app.id, createEarlyExport(name, load)]
     } catch (error) {
       if (!(error instanceof UserError) || stopsEverything(error)) throw error
       return [app.id, { name: undefined, exported: () => Promise.reject(error) }]
@@ -57,7 +55,7 @@ export async function exportUnnamed(
 }
 
 // Apart from exportUnnamed(), whose closures would hold on to the document.
-function early(name: string | undefined, load: () => ExportedDocument): Early {
+function createEarlyExport(name: string | undefined, load: () => ExportedDocument): EarlyExport {
   return { name, exported: () => Promise.resolve(load()) }
 }
 
@@ -67,7 +65,7 @@ function nameInDocument({ safe }: ExportedDocument): string | undefined {
 }
 
 /** What is known of each application, its name or else its ID, and its export if there is one already. */
-export function withDocumentNames(scopes: readonly ApplicationScope[], exported: ReadonlyMap<string, Early>) {
+export function withDocumentNames(scopes: readonly ApplicationScope[], exported: ReadonlyMap<string, EarlyExport>) {
   return scopes.map((scope) => {
     const { id, name } = scope.app
     const found = exported.get(id)
