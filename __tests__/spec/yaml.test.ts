@@ -173,14 +173,14 @@ describe('the reader of blocks', () => {
   })
 
   test('says what js-yaml says, or nothing', () => {
-    let read = 0
+    const read: boolean[] = []
     fc.assert(
       fc.property(object, (document) => {
-        if (expectTheSame(toYaml(document))) read++
+        read.push(expectTheSame(toYaml(document)))
       }),
       { numRuns: 2000 },
     )
-    expect(read).toBeGreaterThan(500)
+    expect(read.filter(Boolean).length).toBeGreaterThan(read.length / 4)
   })
 
   const edit = fc.record({
@@ -190,18 +190,18 @@ describe('the reader of blocks', () => {
   })
 
   test('is not led astray by what people edit', () => {
-    let read = 0
+    const read: boolean[] = []
     fc.assert(
       fc.property(object, fc.array(edit, { minLength: 1, maxLength: 3 }), (document, edits) => {
         const yaml = edits.reduce((text, { place, cut, insert }) => {
           const at = place % (text.length + 1)
           return text.slice(0, at) + insert + text.slice(at + cut)
         }, toYaml(document))
-        if (expectTheSame(yaml.toWellFormed())) read++
+        read.push(expectTheSame(yaml.toWellFormed()))
       }),
       { numRuns: 5000 },
     )
-    expect(read).toBeGreaterThan(500)
+    expect(read.filter(Boolean).length).toBeGreaterThan(read.length / 10)
   })
 
   test.each([
