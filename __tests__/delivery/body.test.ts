@@ -155,6 +155,14 @@ describe('the body', () => {
     expect(placeGenerated('  \n', 'x', output)).toMatch(/^<!-- /)
   })
 
+  test('whose end marker somebody removed keeps what they wrote there', () => {
+    const cut = placeGenerated('', 'one', output).replace(/<!-- roma-connect-export:end .*$/, 'Words')
+    const body = placeGenerated(placeGenerated(cut, 'two', output), 'three', output)
+    expect(body).toMatch(/one\nWords\n\n<!-- /)
+    expect(extractGenerated(body, output)).toBe('three')
+    expect(body).not.toContain('two')
+  })
+
   test.each(['', 'no metadata', '<!-- roma-connect-export {broken} -->', '<!-- roma-connect-export [] -->'])(
     'that remembers nothing is no error: %j',
     (inner) => expect(readMetadata(placeGenerated('', inner, output), output)).toBeUndefined(),

@@ -71,9 +71,11 @@ export function extractGenerated(body: string, output: string): string | undefin
 }
 
 function findGenerated(body: string, output: string): { start: number; end: number } | undefined {
-  const start = body.indexOf(marker('begin', output))
-  const end = start === -1 ? -1 : body.indexOf(marker('end', output), start)
-  return end === -1 ? undefined : { start, end: end + marker('end', output).length }
+  const first = body.indexOf(marker('begin', output))
+  const end = first === -1 ? -1 : body.indexOf(marker('end', output), first)
+  if (end === -1) return undefined
+  // Where somebody has removed an end, their words may stand between that part's beginning and the next one's.
+  return { start: body.lastIndexOf(marker('begin', output), end), end: end + marker('end', output).length }
 }
 
 const metadataPattern = /<!-- roma-connect-export (\{.*\}) -->/
