@@ -280,6 +280,115 @@ describe('commits of others on the branch', () => {
   })
 })
 
+describe('a commit of others that copies the trailer of the action’s own', () => {
+  /** A person's commit on the branch of pull request #1, by its message one of the action's. */
+  async function forged(files: Readonly<Record<string, string>>): ReturnType<typeof opened> {
+    const made = await opened()
+    const { message } = await made.git.commit(branch)
+    expect(message).toMatch(/\n\nROMA-Connect-Export: [0-9a-f]{64}$/)
+    await made.git.commitFiles(branch, files, { message })
+    return made
+  }
+
+  test.each(['append', 'skip'] as const)('stays with %s, and the generated file is the export’s', async (way) => {
+    const { name, git } = await forged({ 'notes.md': 'mine', 'swagger.yaml': 'edited\n' })
+    const foreign = (await git.commit(branch)).oid
+    const options = { onForeignCommits: way }
+    for (const [files, content] of [[first, 'one\n'] as const, [second, 'two\n'] as const]) {
+      expect(await run(emulator, name, delivery(files), options)).toMatchObject({ operation: 'updated', number: 1 })
+      expect(await git.read(branch, 'swagger.yaml')).toBe(content)
+      expect(await git.read(branch, 'notes.md')).toBe('mine')
+    }
+    expect(await git.git('rev-list', branch)).toContain(foreign)
+  })
+
+  test('stays when the difference has vanished, in a pull request that stays open', async () => {
+    const { name, git } = await forged({ 'notes.md': 'mine', 'swagger.yaml': 'edited\n' })
+    const result = await run(emulator, name, delivery({ 'swagger.yaml': 'zero\n' }, { changes: [] }))
+    expect(result).toMatchObject({ operation: 'updated', number: 1 })
+    expect(git.pull(1).state).toBe('open')
+    expect(await git.git('diff', '--name-only', 'main', branch)).toBe('notes.md')
+  })
+
+  test('stays when the base has changed the same file', async () => {
+    const { name, git } = await forged({ 'notes.md': 'mine', 'README.md': 'mine' })
+    await git.commitFiles('main', { 'swagger.yaml': 'base\n', 'other.txt': 'x' })
+    expect(await run(emulator, name, delivery(second))).toMatchObject({ operation: 'updated', warnings: [] })
+    expect(await git.read(branch, 'swagger.yaml')).toBe('two\n')
+    expect(await git.read(branch, 'other.txt')).toBe('x')
+    expect([await git.read(branch, 'notes.md'), await git.read(branch, 'README.md')]).toEqual(['mine', 'mine'])
+  })
+
+  test('stays in the pull request that a person closed, when the next one begins at the base', async () => {
+    const { name, git } = await forged({ 'notes.md': 'mine' })
+    const foreign = git.pull(1).headOid
+    await git.closePull(1)
+    expect(await run(emulator, name, delivery(second))).toMatchObject({ operation: 'created', number: 2 })
+    expect(await git.read(branch, 'swagger.yaml')).toBe('two\n')
+    expect(git.pull(1)).toMatchObject({ state: 'closed', headOid: foreign })
+    expect(await git.git('show', 'refs/pull/1/head:notes.md')).toBe('mine')
+  })
+})
+
+describe.each([
+  ['another hash', /"hash":"[0-9a-f]{64}"/, `"hash":"${'0'.repeat(64)}"`],
+  ['that the action closed it', /"version":1/, '"version":1,"closed":true'],
+])('hidden metadata into which a person has written %s', (_, pattern, forgery) => {
+  async function forged(): ReturnType<typeof opened> {
+    const made = await opened()
+    const { body } = made.git.pull(1)
+    expect(body).toMatch(pattern)
+    await made.git.editPull(1, { body: body.replace(pattern, forgery) })
+    return made
+  }
+
+  test('is put right by the next run, and what a person closes then stays closed', async () => {
+    const { name, git } = await forged()
+    const head = git.pull(1).headOid
+    expect(await run(emulator, name, delivery(first))).toMatchObject({ operation: 'updated', number: 1, headSha: head })
+    expect(git.pull(1).body).not.toContain(forgery)
+    await git.closePull(1)
+    expect(await run(emulator, name, delivery(first))).toMatchObject({ operation: 'skipped', number: 1 })
+    expect(git.pulls()).toMatchObject([{ state: 'closed' }])
+  })
+
+  test('does not keep a new difference from its branch', async () => {
+    const { name, git } = await forged()
+    expect(await run(emulator, name, delivery(second))).toMatchObject({ operation: 'updated', number: 1 })
+    expect(await git.read(branch, 'swagger.yaml')).toBe('two\n')
+    expect(git.pulls()).toMatchObject([{ state: 'open' }])
+  })
+
+  test('does not keep a pull request open whose difference has vanished', async () => {
+    const { name, git } = await forged()
+    const result = await run(emulator, name, delivery({ 'swagger.yaml': 'zero\n' }, { changes: [] }))
+    expect(result).toMatchObject({ operation: 'closed', number: 1 })
+    expect(await git.branches()).toEqual(['main'])
+  })
+
+  test('lets one pull request come back for what a person closed, no more', async () => {
+    const { name, git } = await forged()
+    await git.closePull(1)
+    expect(await run(emulator, name, delivery(first))).toMatchObject({ operation: 'created', number: 2 })
+    expect(await git.read(branch, 'swagger.yaml')).toBe('one\n')
+    expect(await run(emulator, name, delivery(first))).toMatchObject({ operation: 'none', number: 2 })
+    await git.closePull(2)
+    expect(await run(emulator, name, delivery(first))).toMatchObject({ operation: 'skipped', number: 2 })
+    expect(git.pulls()).toMatchObject([{ state: 'closed' }, { state: 'closed' }])
+  })
+})
+
+test('hidden metadata that says that the action closed it brings a pull request back with what others have on it', async () => {
+  const { name, git } = await opened()
+  await git.commitFile(branch, 'notes.md', 'mine')
+  await git.editPull(1, { body: git.pull(1).body.replace('"version":1', '"version":1,"closed":true') })
+  await git.closePull(1)
+  expect(await run(emulator, name, delivery(second))).toMatchObject({ operation: 'created', number: 1 })
+  expect(git.pulls()).toMatchObject([{ state: 'open' }])
+  expect(await git.read(branch, 'swagger.yaml')).toBe('two\n')
+  expect(await git.read(branch, 'notes.md')).toBe('mine')
+})
+
 describe('two runs at the same time', () => {
   test('open one pull request', async () => {
     const { name, git } = await repository()

@@ -168,6 +168,24 @@ describe('a run without rights', () => {
   })
 })
 
+describe('a run about a pull request that anyone may have opened', () => {
+  test.each([
+    ['pull_request_target', ['notice']],
+    ['pull_request', []],
+  ])('on %s: what is told of code that must not run there is %j', async (eventName, levels) => {
+    await pullRequestScenario({}, async ({ run, demo }) => {
+      const base = { ref: 'main', sha: (await demo.commit('main')).oid }
+      const event = { pull_request: { base, head: { repo: { full_name: 'octo/demo' } } } }
+      const result = await run({ 'pull-request': undefined }, { event, env: { GITHUB_EVENT_NAME: eventName } })
+      const warning = 'never check out or run its code'
+      const told = result.annotations.filter(({ message }) => message.includes(warning))
+      expect(result.conclusion).toBe('success')
+      expect(told.map(({ level }) => level)).toEqual(levels)
+      expect(result.summary.includes(warning)).toBe(levels.length > 0)
+    })
+  })
+})
+
 describe('what stands in the place of the file', () => {
   test.each([
     ['a link', { content: 'README.md', mode: '120000' }],
