@@ -168,6 +168,35 @@ describe.each<[string, readonly [string, Partial<Situation>, object][]]>([
   })
 })
 
+const head = '“roma-connect/swagger-yaml”'
+
+// prettier-ignore
+test.each<[string, Partial<Situation>]>([
+  ['“main” holds this export already.', { changesBase: false }],
+  ['Pull request #3 with this same content was closed without merging, so none is opened for it again.', { rejected: 3 }],
+  [`The export differs from “main”: open a pull request from the new branch ${head}.`, {}],
+  [`The export differs from “main”: make the branch ${head} anew and open a pull request.`, { branch: own }],
+  [`The export differs from “main”: make the branch ${head} anew and open a pull request.`, { branch: { ...own, ownCommits: 0 }, changesBranch: false }],
+  [`The export differs from “main”: make the branch ${head} anew and open a pull request.`, { branch: { ...mixed, isSpent: true, otherFiles: 1 }, changesBranch: false }],
+  [`The export differs from “main”: make the branch ${head} anew and open a pull request.`, { branch: mixed, changesBranch: false, onForeignCommits: 'recreate' }],
+  [`The export differs from “main”: open a pull request from ${head}, which holds it.`, { branch: own, changesBranch: false }],
+  [`The export differs from “main”: open a pull request from ${head}, which holds another export as well.`, { branch: { ...own, otherFiles: 1 } }],
+  [`The export differs from “main”: open a pull request from ${head}, on top of 1 commit of others.`, { branch: { ...own, foreignCommits: 1 } }],
+  [`The export differs from “main”: open a pull request from ${head}, on top of 2 commits of others.`, { branch: mixed }],
+  [`${head} holds 2 commits of others, and \`on-foreign-commits\` is \`skip\`.`, { branch: mixed, onForeignCommits: 'skip' }],
+  [`${head} holds 2 commits of others: make it anew, as \`on-foreign-commits: recreate\` asks.`, { branch: mixed, open, onForeignCommits: 'recreate' }],
+  ['Pull request #7 holds this export already.', { branch: own, open, changesBranch: false }],
+  ['Pull request #7 holds this export already: edit its text.', { branch: own, open: stale, changesBranch: false }],
+  ['The export has changed: update pull request #7.', { branch: own, open }],
+  ['The base has changed the same files: update pull request #7.', { branch: { ...own, baseChangedFiles: true }, open, changesBranch: false }],
+  ['“main” holds this export already, and pull request #7 holds other changes.', { changesBase: false, changesBranch: false, branch: { ...own, otherFiles: 1 }, open }],
+  [`“main” holds this export already: set its files back on ${head}; pull request #7 holds other changes.`, { changesBase: false, branch: { ...own, otherFiles: 1 }, open }],
+  [`“main” holds this export already: close pull request #7 and delete ${head}.`, { changesBase: false, branch: own, open }],
+  ['“main” holds this export already: close pull request #7.', { changesBase: false, branch: own, open, deleteBranch: false }],
+])('the reason is: %s', (reason, changes) => {
+  expect(planPullRequest({ ...situation, ...changes }).reason).toBe(reason)
+})
+
 describe('needsOtherFiles', () => {
   test.each<[string, boolean, Partial<Situation>]>([
     ['no branch', false, {}],
