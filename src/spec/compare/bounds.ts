@@ -6,14 +6,14 @@ interface Bound {
   /** The name that the rules have for it. */
   readonly event: string
   /** What none of it means, where the catalogue takes none for a number. */
-  readonly none?: string
+  readonly none?: number
 }
 
 const bounds: Readonly<Record<string, Bound>> = {
   maximum: { event: 'max' },
   minimum: { event: 'min' },
   maxLength: { event: 'max-length' },
-  minLength: { event: 'min-length', none: '0' },
+  minLength: { event: 'min-length', none: 0 },
   maxItems: { event: 'max-items' },
   minItems: { event: 'min-items' },
   maxProperties: { event: 'max-properties' },
@@ -37,11 +37,12 @@ export function compareBound(
   next: Json | undefined,
 ): boolean {
   const { event, none } = bounds[key] ?? { event: key }
-  const [left, right] = [old === undefined ? none : spellNumber(old), next === undefined ? none : spellNumber(next)]
-  if ((old !== undefined && left === undefined) || (next !== undefined && right === undefined)) return false
+  const [was, is] = [old === undefined ? none : old, next === undefined ? none : next]
+  const [left, right] = [spellNumber(was), spellNumber(is)]
+  if ((was !== undefined && left === undefined) || (is !== undefined && right === undefined)) return false
   const change = describeBound(left, right)
   if (change === undefined) return old !== undefined && next !== undefined
-  tell(walk, pair, `${event}-${change}`, { keys: [key], old: old ?? 0, new: next ?? 0, isGone: next === undefined })
+  tell(walk, pair, `${event}-${change}`, { keys: [key], old: was, new: is, isGone: next === undefined })
   return true
 }
 
