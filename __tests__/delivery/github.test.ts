@@ -120,7 +120,7 @@ describe('a request', () => {
     emulator.faults.add({ on: 'repos/get', breaks: 'silence' })
     const started = Date.now()
     await expect(readRepository(patient({ deadline: Date.now() + 400 }).github)).rejects.toMatchObject({
-      code: 'timeout',
+      code: 'deadline',
       message: expect.stringMatching(/step’s time is over/),
     })
     expect(Date.now() - started).toBeLessThan(5_000)
@@ -128,7 +128,7 @@ describe('a request', () => {
 
   test('after the deadline is not sent', async () => {
     await expect(readRepository(patient({ deadline: Date.now() - 1 }).github)).rejects.toMatchObject({
-      code: 'timeout',
+      code: 'deadline',
     })
     expect(emulator.count()).toBe(0)
   })

@@ -226,7 +226,7 @@ function waitAsked({ status, headers }: Answer, said: string, now: number): numb
 }
 
 function stepTimeout(purpose: string): UserError {
-  return new UserError('timeout', `Could not ${purpose}: the step’s time is over. Raise the input \`timeout\`.`)
+  return new UserError('deadline', `Could not ${purpose}: the step’s time is over. Raise the input \`timeout\`.`)
 }
 
 function tooLongToWait(error: Error, wait: number): UserError {

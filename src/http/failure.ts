@@ -73,7 +73,7 @@ function describeBreak(error: unknown, scrub: World['scrub']): Break {
   }
   if (code === 'ENOTFOUND') return unreachable('the host name is not known; check `region` or the endpoint')
   if (code === 'ECONNREFUSED') return unreachable('the connection is refused')
-  if (code === 'ECONNRESET') return unreachable('the connection was cut off')
+  if (code === 'ECONNRESET') return { code: 'request', mayRetry: true, reason: 'the connection was cut off' }
   return unreachable(code === '' ? message : `${message} (${code})`)
 }
 
