@@ -62,7 +62,8 @@ export async function loadSuite(): Promise<Suite> {
 
 /** The tests of what is mutated. */
 function testFiles(): string[] {
-  const spec = readdirSync('__tests__/spec').filter((name) => name.endsWith('.test.ts'))
+  // The catalogue is static, and what compares its cases is here already
+  const spec = readdirSync('__tests__/spec').filter((name) => name.endsWith('.test.ts') && name !== 'rules.test.ts')
   return [
     ...spec.map((name) => join('__tests__/spec', name)),
     '__tests__/roma/signature.test.ts',

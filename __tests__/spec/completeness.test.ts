@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import { findMissing, indexOperations, type ListedBackend } from '../../src/spec/completeness.ts'
-import type { JsonObject } from '../../src/spec/json.ts'
+import {
+  findMissing,
+  indexOperations,
+  ownerOf,
+  prefixOf,
+  stripPrefix,
+  type ListedBackend,
+} from '../../src/spec/completeness.ts'
+import type { Json, JsonObject } from '../../src/spec/json.ts'
 
 /** `GET /orders orders`: method, path and, if known, the application. */
 function parse(text: string): ListedBackend {
@@ -85,4 +92,35 @@ test('an operation is found by method and path, whoever owns it', () => {
   expect(find({ method: 'GET', path: '/a' })).toEqual({ exact: { owner: 'x' }, afterBasePath: undefined })
   expect(find({ method: 'GET', path: '/v1/a' })).toEqual({ exact: undefined, afterBasePath: { owner: 'x' } })
   expect(find({ method: 'POST', path: '/a' })).toEqual({ exact: undefined, afterBasePath: undefined })
+})
+
+test.each<[Json | undefined, string]>([
+  [undefined, ''],
+  [1, ''],
+  ['/', ''],
+  ['/v1', '/v1'],
+  ['/v1///', '/v1'],
+  ['//v1', '//v1'],
+])('the base path %j starts a path with %j', (basePath, expected) => {
+  expect(prefixOf(basePath === undefined ? {} : { basePath })).toBe(expected)
+})
+
+test.each([
+  ['/v1/a', '/v1', '/a'],
+  ['/v1', '/v1', '/'],
+  ['/a', '/v1', undefined],
+  ['/v10/a', '/v1', undefined],
+  ['/a', '', undefined],
+  ['/a/v1/b', '/v1', undefined],
+])('%s without %s is %s', (path, prefix, expected) => {
+  expect(stripPrefix(path, prefix)).toBe(expected)
+})
+
+test.each<[Json | undefined, string | undefined]>([
+  ['x', 'x'],
+  ['', undefined],
+  [1, undefined],
+  [undefined, undefined],
+])('the application %j owns as %j', (name, expected) => {
+  expect(ownerOf(name === undefined ? {} : { 'x-livedata-roma-app': name })).toBe(expected)
 })

@@ -3,7 +3,15 @@ import fc from 'fast-check'
 import { CORE_SCHEMA, load } from 'js-yaml'
 import { parse as parseWithYaml } from 'yaml'
 import { UserError } from '../../src/errors.ts'
-import { asSwagger, methods, operationsOf, parseDocument, parseReply, serialise } from '../../src/spec/document.ts'
+import {
+  asSwagger,
+  encode,
+  methods,
+  operationsOf,
+  parseDocument,
+  parseReply,
+  serialise,
+} from '../../src/spec/document.ts'
 import { equalJson, rawNumber, setOwn, type Json, type JsonObject } from '../../src/spec/json.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
@@ -162,9 +170,22 @@ describe('refusals', () => {
     ['white space', ' \n\t', /is empty/],
     ['a byte order mark alone', '\ufeff', /is empty/],
     ['a ZIP archive', Uint8Array.of(0x50, 0x4b, 3, 4, 0xff), /ZIP archive/],
+    ['the first part of a ZIP archive', Uint8Array.of(0x50, 0x4b), /plain text/],
+    ['text that begins like a ZIP archive', 'PK secret', /plain text/],
+    ['text with control characters', Uint8Array.of(0x50, 0x50, 3), /control characters|malformed/],
     ['gzip', Uint8Array.of(0x1f, 0x8b, 8), /gzip/],
+    ['half of gzip', Uint8Array.of(0x1f, 0x20), /malformed|not valid/],
     ['HTML', html, /HTML page/],
+    ['HTML after much white space', `${' '.repeat(200)}<body class="secret">`, /HTML page/],
+    ['a piece of HTML', '<head>', /HTML page/],
+    ['HTML with an attribute', '<html\nlang="en">', /HTML page/],
+    ['an old doctype', '<!doctype  html>', /HTML page/],
     ['XML', '<?xml version="1.0"?><a/>', /XML/],
+    ['an element of XML', '<ns:a-b attribute="secret">', /XML/],
+    ['an element that is closed at once', '<secret-name/>', /XML/],
+    ['a short element', '<b>', /XML/],
+    ['less than', '<1', /plain text/],
+    ['an element in text', 'a <b>', /plain text/],
     ['Latin-1', Uint8Array.of(0x61, 0x3a, 0x20, 0xe9, 0x61), /not valid UTF-8/],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x7b, 0), /not valid UTF-8/],
     ['a cut character', bytesOf('{"a": "é').slice(0, -1), /looks cut/],
@@ -229,7 +250,10 @@ describe('Swagger 2.0', () => {
     ['an error reply', { error_code: 'APIG.1', error_msg: 'secret' }, /error_code/],
     ['OpenAPI 3', { openapi: '3.0.1', paths: {} }, /it is OpenAPI 3\.0\.1\.$/],
     ['OpenAPI 3 as a number', { openapi: 3.1, paths: {} }, /it is OpenAPI 3\.1\.$/],
+    ['OpenAPI 10', { openapi: '10.20.30-secret' }, /it is OpenAPI 10\.20\.30\.$/],
     ['an odd OpenAPI', { openapi: 'secret' }, /it is OpenAPI\.$/],
+    ['an OpenAPI that does not begin with a number', { openapi: 'secret 3' }, /it is OpenAPI\.$/],
+    ['a spelled number', { swagger: rawNumber('2.00'), paths: {} }, /is not "2\.0"/],
     ['Swagger 1', { swaggerVersion: '1.2' }, /Swagger 1/],
     ['AsyncAPI', { asyncapi: '2.0.0' }, /AsyncAPI/],
     ['another version', { swagger: '2.1', paths: {} }, /is not "2\.0"/],
@@ -252,7 +276,17 @@ describe('Swagger 2.0', () => {
   })
 })
 
+test('a document that says its version as text is not copied', () => {
+  const document = { swagger: '2.0', paths: {} }
+  expect(asSwagger(document)).toBe(document)
+})
+
 describe('writing', () => {
+  test.each(['yaml', 'json'] as const)('%s in UTF-8 is its text', (format) => {
+    const document = { swagger: '2.0', info: { title: 'é“😀' }, paths: { '/a': { get: { tags: ['b', 1, null] } } } }
+    expect(Buffer.from(encode(document, format)).toString('utf8')).toBe(serialise(document, format))
+  })
+
   const nasty = fc.oneof(
     fc.constantFrom(
       ...[

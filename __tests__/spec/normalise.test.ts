@@ -384,3 +384,83 @@ test('of any document one comes out that stays and says the same', () => {
     { numRuns: 1000 },
   )
 })
+
+describe('what is in order is shared', () => {
+  test.each<[string, JsonObject]>([
+    ['an empty document', {}],
+    ['keys', { swagger: '2.0', info: {}, paths: {}, tags: [] }],
+    ['names', { swagger: '2.0', paths: {}, definitions: { A: {}, B: {}, a: {} } }],
+    ['unknown keys and extensions', { swagger: '2.0', paths: {}, unknown: 1, 'x-a': { a: 1, b: 1 } }],
+    ['a set', { swagger: '2.0', paths: {}, definitions: { A: { required: ['a', 'a', 'b'] } } }],
+    ['an empty set', { swagger: '2.0', paths: {}, definitions: { A: { required: [] } } }],
+    ['a set that is none', { swagger: '2.0', paths: {}, definitions: { A: { required: ['b', 1, null] } } }],
+    ['an enumeration', { swagger: '2.0', paths: {}, definitions: { A: { enum: ['b', null, 'a', rawNumber('1.0')] } } }],
+    [
+      'parameters',
+      {
+        swagger: '2.0',
+        paths: {
+          '/a': {
+            parameters: [
+              { name: 'b', in: 'header' },
+              { name: 'a', in: 'query' },
+              { name: 'b', in: 'query' },
+              { $ref: '#/parameters/A' },
+              { $ref: '#/parameters/B' },
+            ],
+          },
+        },
+      },
+    ],
+    ['parameters that are none', { swagger: '2.0', paths: { '/a': { parameters: ['b', 'a', null, {}] } } }],
+  ])('%s', (_, document) => {
+    expect(normalise(document)).toBe(document)
+  })
+
+  test('also beside what is not', () => {
+    const paths = { '/a': { get: { responses: {} } } }
+    const first = { type: 'string' }
+    const document = { swagger: '2.0', paths, definitions: { A: first, B: { type: 'b', format: 'a' }, C: first } }
+    const normalised = normalise(document)
+    expect(normalised).not.toBe(document)
+    expect(normalised['paths']).toBe(paths)
+    expect(own(normalised['definitions'] as JsonObject, 'A')).toBe(first)
+    expect(JSON.stringify(normalised['definitions'])).toBe(
+      '{"A":{"type":"string"},"B":{"format":"a","type":"b"},"C":{"type":"string"}}',
+    )
+  })
+})
+
+test.each<[string, JsonObject[], string]>([
+  [
+    'place before name',
+    [
+      { name: 'a', in: 'query' },
+      { name: 'b', in: 'header' },
+    ],
+    'b a',
+  ],
+  [
+    'names',
+    [
+      { name: 'b', in: 'query' },
+      { name: 'a', in: 'query' },
+    ],
+    'a b',
+  ],
+  ['references last', [{ $ref: '0' }, { name: 'a', in: 'query' }], 'a 0'],
+  ['references among each other', [{ $ref: 'b' }, { $ref: 'a' }], 'a b'],
+  ['one without a place keeps all where they are', [{ name: 'b' }, { name: 'a', in: 'query' }], 'b a'],
+  ['one without a name, too', [{ in: 'query' }, { name: 'a', in: 'header' }], ' a'],
+  [
+    'one whose place is no text, too',
+    [
+      { name: 'b', in: 1 },
+      { name: 'a', in: 'header' },
+    ],
+    'b a',
+  ],
+])('the order of parameters: %s', (_, parameters, expected) => {
+  const { paths } = inSwagger({ paths: { '/a': { parameters } } }) as { paths: { '/a': { parameters: JsonObject[] } } }
+  expect(paths['/a'].parameters.map(({ name, $ref }) => name ?? $ref ?? '')).toEqual(expected.split(' '))
+})
