@@ -122,6 +122,25 @@ describe('numbers keep their spelling', () => {
     }
   })
 
+  const privateCharacters = Array.from({ length: 0x1900 }, (_, index) => String.fromCharCode(0xe000 + index))
+
+  test('beside any characters, but not beside all of those for private use', () => {
+    for (const spared of [0, 1, 0x18ff]) {
+      const text = privateCharacters.toSpliced(spared, 1).join('')
+      expect(parse(`["${text}", 1.0]`)).toEqual([text, rawNumber('1.0')])
+    }
+    const escaped = `["${privateCharacters.slice(1).join('')}", "\\uE000", 1.0]`
+    expect(refusal(() => parse(escaped))).toMatch(/every character/)
+    expect(refusal(() => parse(`["${privateCharacters.join('')}", 1.0]`))).toMatch(/every character .* private use/)
+  })
+
+  test.each(['[1.0]', '["\\"", 1.0]', '["\\\\", 1.0, "1.0"]', '{"a":1.0,"b" : 1.0}', '["a",1.0,"1.0",-0]'])(
+    '%s',
+    (text) => {
+      expect(JSON.stringify(parse(text))).toBe(text.replaceAll(' ', ''))
+    },
+  )
+
   test('what only looks like a number stays text', () => {
     const value = { a: 'see: 1.0, [2.0] or -0', b: '\\", 1.0', '1.0': '\\', c: '3.0', d: '\ue0001.0', e: '\ue001' }
     const text = `{"n": 1.0, ${JSON.stringify(value).slice(1, -1)}, "f": "\\ue0021.0", "m": 2.50}`

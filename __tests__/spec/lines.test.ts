@@ -6,14 +6,14 @@ const document = parseDocument(
   Buffer.from(
     JSON.stringify({
       swagger: '2.0',
-      info: { title: 'a', version: '1', description: 'paths:\n  /orders:\n    get:' },
+      info: { title: 'a', description: 'paths:\n\n  /orders:\n    get:', version: '1' },
       paths: {
         '/orders': { get: { tags: ['get'], responses: { '200': { description: 'ok' } } }, post: { responses: {} } },
         '/orders/{id}': { get: { responses: { default: { description: "it's: odd" } } } },
         "/it's": { get: { responses: {} } },
         '/a: b': { get: { responses: {} } },
       },
-      definitions: { Order: { type: 'object', properties: { id: { type: 'integer' } } } },
+      definitions: { 'A~1': {}, "it's": {}, Order: { type: 'object', properties: { id: { type: 'integer' } } } },
     }),
   ),
 )
@@ -29,6 +29,12 @@ describe.each(['yaml', 'json'] as const)('in %s', (format) => {
 
   test.each([
     ['/swagger', 'swagger'],
+    ['/info/version', 'version'],
+    ['/paths/~1orders/get/responses', 'responses'],
+    ['/paths/~1orders/get/responses/200/description', 'description'],
+    ['/paths/~1orders~1{id}/get', 'get'],
+    ['/definitions/A~01', 'A~1'],
+    ["/definitions/it's", 'its'],
     ['/paths/~1orders', '/orders'],
     ['/paths/~1orders/post', 'post'],
     ['/paths/~1orders~1{id}/get/responses/default', 'default'],
@@ -53,6 +59,18 @@ describe.each(['yaml', 'json'] as const)('in %s', (format) => {
     expect(lineAt('/nowhere')).toBeUndefined()
     expect(lineAt('')).toBeUndefined()
   })
+})
+
+test.each([
+  ['a: 1\nc: 2', '/a/c', 1],
+  ['a:\n  b: 1\nc: 2', '/a/c', 1],
+  ['a:\n- b\n- c\nd: 1', '/d', 4],
+  ['a:\n  - b\n  c: 1', '/a/c', 3],
+  ['a:\n- b: 1\n- c: 1\nb: 2', '/a/b', 1],
+  ["it's: 1\n'it''s:': 2", "/it's:", 2],
+])('in %j the line of %s is %i', (content, pointer, line) => {
+  expect(createLineFinder(content, 'yaml')(pointer)).toBe(line)
+  expect(createLineFinder(Buffer.from(content), 'yaml')(pointer)).toBe(line)
 })
 
 test('a text that is too long is not searched', () => {
