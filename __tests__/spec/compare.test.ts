@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { compare } from '../../src/spec/compare.ts'
-import { rawNumber, setOwn, type Json, type JsonObject } from '../../src/spec/json.ts'
+import { isObject, own, rawNumber, setOwn, type Json, type JsonObject } from '../../src/spec/json.ts'
 import { body, document, keywordCases, parameters, property, query, response } from './compare-cases.ts'
 import { structureCases } from './compare-structure.ts'
 
@@ -31,6 +31,36 @@ describe('Each difference has its rule', () => {
     expect(compare(after, structuredClone(after))).toEqual([])
   })
 })
+
+/** The same document with a parameter of this name at the start of every path. */
+function under(parameter: string, { paths, ...rest }: JsonObject): JsonObject {
+  if (!isObject(paths)) return { paths: paths ?? null, ...rest }
+  return {
+    ...rest,
+    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [`/{${parameter}}${path}`, item])),
+  }
+}
+
+function leadsTo(document: JsonObject, place: string): boolean {
+  const keys = place.split('/').slice(1)
+  let value: Json | undefined = document
+  for (const key of keys.map((text) => text.replaceAll('~1', '/').replaceAll('~0', '~'))) {
+    value = Array.isArray(value) ? value[Number(key)] : isObject(value) ? own(value, key) : undefined
+  }
+  return value !== undefined
+}
+
+test.each([...keywordCases, ...structureCases])(
+  'Where it is, or was before it was removed: %s',
+  (_, __, before, after) => {
+    const [left, right] = [under('old', before), under('new', after)]
+    const changes = compare(left, right).filter(({ id }) => id !== 'roma-path-parameter-renamed')
+    for (const { pointer } of changes) expect(leadsTo(right, pointer) || leadsTo(left, pointer)).toBe(true)
+    // Where an item of a list was removed, the next one is now
+    const removed = changes.filter(({ pointer }) => pointer.startsWith('/paths/~1{old}') && !/\/\d$/.test(pointer))
+    for (const { pointer } of removed) expect(leadsTo(right, pointer.replace('{old}', '{new}'))).toBe(false)
+  },
+)
 
 describe('A change of what operations share', () => {
   const shared = (schema: JsonObject): JsonObject => ({

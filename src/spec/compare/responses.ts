@@ -6,7 +6,7 @@ import { isEqual } from './equality.ts'
 import { areObjects, isHollow, listOf } from './lists.ts'
 import type { Node } from './ledger.ts'
 import { allowsJson } from './media-types.ts'
-import type { OperationPair } from './operation-pair.ts'
+import type { OperationPair } from './operation.ts'
 import { placeAt } from './place.ts'
 import type { Located } from './reference.ts'
 import { compareSchema } from './schema.ts'
@@ -158,7 +158,8 @@ function headersOf(response: Located): Map<string, Header> {
   const headers = isObject(response.value) ? own(response.value, 'headers') : undefined
   const found = new Map<string, Header>()
   for (const [name, value] of Object.entries(isObject(headers) ? headers : {})) {
-    const key = found.has(name.toLowerCase()) ? name : name.toLowerCase()
+    const lower = name.toLowerCase()
+    const key = found.has(lower) ? JSON.stringify(name) : lower
     found.set(key, { name, value, place: placeAt(response.place, 'headers', name) })
   }
   return found
