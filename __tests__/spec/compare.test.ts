@@ -62,6 +62,23 @@ test.each([...keywordCases, ...structureCases])(
   },
 )
 
+test('A change of a security scheme counts the operations that it secures, now or before', () => {
+  const secured = (type: string, ...operations: Json[]): JsonObject => ({
+    securityDefinitions: { s: { type } },
+    security: [{ s: [], t: [] }],
+    paths: Object.fromEntries(
+      operations.map((security, index) => [`/${index}`, { get: security === null ? {} : { security } }]),
+    ),
+  })
+  const affected = (before: JsonObject, after: JsonObject) =>
+    compare(before, after).find(({ id }) => id === 'api-security-component-type-changed')?.affected
+  const none: Json[] = [[], [{ t: [] }], ['s'], 's']
+  expect(affected(secured('basic', null, null, [{ s: [] }]), secured('oauth2', null, null, [{ s: [] }]))).toBe(3)
+  expect(affected(secured('basic', ...none), secured('oauth2', ...none))).toBe(0)
+  expect(affected(secured('basic', null, null), secured('oauth2', ...none))).toBe(2)
+  expect(affected(secured('basic', ...none), secured('oauth2', null))).toBe(1)
+})
+
 describe('A change of what operations share', () => {
   const shared = (schema: JsonObject): JsonObject => ({
     paths: {
