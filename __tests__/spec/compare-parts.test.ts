@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { compareComponents } from '../../src/spec/compare/components.ts'
 import { compareNumbers, isMultiple, spellNumber } from '../../src/spec/compare/decimal.ts'
+import { collectReferences, fingerprint, isEqual } from '../../src/spec/compare/equality.ts'
 import { areLists, areObjects, isHollow, listOf } from '../../src/spec/compare/lists.ts'
 import { allowsJson, isSameMediaType, replacementOf } from '../../src/spec/compare/media-types.ts'
 import { rawNumber, type Json, type JsonObject } from '../../src/spec/json.ts'
@@ -182,5 +183,57 @@ describe('Components', () => {
       ])
       expect([...changed, '/responses/R', '/paths/~1a'].filter((pointer) => isUnchanged(`#${pointer}`))).toEqual([])
     }
+  })
+})
+
+describe('Values of a comparison', () => {
+  const deep = (leaf: Json) => {
+    let value = leaf
+    for (let depth = 0; depth < 300; depth++) value = depth % 2 === 0 ? [value] : { a: value }
+    return value
+  }
+
+  test.each<[Json | undefined, Json | undefined, boolean]>([
+    [undefined, undefined, true],
+    [undefined, null, false],
+    [null, undefined, false],
+    [1, rawNumber('1'), true],
+    [rawNumber('1.0'), 1, false],
+    [rawNumber('1.0'), rawNumber('1.0'), true],
+    [{ rawJSON: '1.0' }, rawNumber('1.0'), false],
+    [{ rawJSON: '1.0' }, { rawJSON: '1.0' }, true],
+    [{ a: 1, b: 2 }, { b: 2, a: 1 }, true],
+    [{ a: 1 }, { b: 1 }, false],
+    [{ constructor: 1 }, { a: 1 }, false],
+    [[1, 2], [2, 1], false],
+    [[], {}, false],
+    [{}, [], false],
+    [{}, null, false],
+    [deep(1), deep(1), true],
+    [deep(1), deep(2), false],
+  ])('%j and %j are equal: %j', (a, b, expected) => {
+    expect(isEqual(a, b)).toBe(expected)
+  })
+
+  const value: Json = { a: [{ $ref: 'x' }, null, 1], $ref: 'y', b: { $ref: { $ref: 'z' } }, c: 'x' }
+
+  test('have references, also where nothing else does', () => {
+    const references = new Set<string>()
+    collectReferences(value, references)
+    collectReferences(undefined, references)
+    expect([...references].sort()).toEqual(['x', 'y', 'z'])
+  })
+
+  test('are unequal where a reference leads to something else', () => {
+    const asked: string[] = []
+    expect(isEqual(value, structuredClone(value), (reference) => asked.push(reference) > 0)).toBe(true)
+    expect(asked.sort()).toEqual(['x', 'y', 'z'])
+    expect(isEqual(value, structuredClone(value), (reference) => reference !== 'z')).toBe(false)
+  })
+
+  test('have one fingerprint whatever the order of their keys and the names of what they refer to', () => {
+    expect(fingerprint({ a: 1, b: [{ $ref: 'x' }] })).toBe(fingerprint({ b: [{ $ref: 'y' }], a: 1 }))
+    const others: Json[] = [{ a: 1 }, { a: 2 }, { a: '1' }, { b: 1 }, [1], [1, 1], [[1], 1], { $ref: 1 }, { $ref: 'x' }]
+    expect(new Set(others.map(fingerprint)).size).toBe(others.length)
   })
 })
