@@ -218,7 +218,62 @@ describe('the reader of blocks', () => {
     ['no end of line', 'a: 1'],
     ['a blank line', 'a: 1\n\nb: 2\n'],
     ['carriage returns', 'a: 1\r\n'],
+    ['a first line that is indented', '  a: 1\nb: 2\n'],
+    ['what is nested deeply', nest(101)],
+    ['a key among items', 'a:\n  - x\n  xyz: 1\n'],
+    ['a text among items', 'a:\n  - x\n  xyz\n'],
+    ['a long key', `${'x'.repeat(1001)}: 1\n`],
+    ['a key that looks like a number', '200: a\n'],
+    ['a key that looks like a boolean', 'true: a\n'],
+    ['a key without an end', 'a: 1\nb\n'],
+    ['an empty value behind a space', 'a: \n'],
+    ['a space behind a value', 'a: b \n'],
+    ['a colon behind a value', 'a: b:\n'],
+    ['a mapping in the line of its key', 'a: b: c\n'],
+    ['a dash as a value', 'a: -\n'],
+    ['an item in the line of its key', 'a: - b\n'],
+    ['a single quote alone', "a: '\n"],
+    ['a single quote that does not end', "a: 'b\n"],
+    ['a single quote within such quotes', "a: 'b'c'\n"],
+    ['an escape that JSON lacks', 'a: "\\x41"\n'],
+    ['an empty block of text', 'a: |\nb: 1\n'],
+    ['a block of text behind a blank line', 'a: |\n\n  b\n'],
+    ['a block of text that is indented further', 'a: |\n    b\n'],
+    ['a line of spaces in a block of text', 'a: |\n  b\n    \n  c\n'],
+    ['a block of text that says its indentation', 'a: |2\n  b\n'],
   ])('leaves %s to js-yaml', (_, yaml) => {
     expect(parseBlocks(yaml)).toBeUndefined()
   })
+
+  test.each<[string, string, Json]>([
+    ['a colon within a key', 'a:b: 1\n', { 'a:b': 1 }],
+    ['a colon within an item', 'a:\n  - b:c\n', { a: ['b:c'] }],
+    ['a key in double quotes', '"a: b": 1\n', { 'a: b': 1 }],
+    ['a double quote within a key', '"a\\": b": 1\n', { 'a": b': 1 }],
+    ['a key in single quotes', "'a: b': 1\n", { 'a: b': 1 }],
+    ['a single quote within a key', "'it''s: b': 1\n", { "it's: b": 1 }],
+    ['a backslash within single quotes', "'a\\': 1\nb: '\\'\n", { 'a\\': 1, b: '\\' }],
+    ['a key of many characters', `${'x'.repeat(1000)}: 1\n`, { ['x'.repeat(1000)]: 1 }],
+    ['a single quote within a value', "a: 'it''s'\nb: ''''\nc: ''\n", { a: "it's", b: "'", c: '' }],
+    ['a dash before a text or a number', 'a: -b\nb: -1\n', { a: '-b', b: -1 }],
+    ['a block with one end of line', 'a: |\n  b\n\n  c\n\n\nd: 1\n', { a: 'b\n\nc\n', d: 1 }],
+    ['a block without its end of line', 'a: |-\n  b\n\nd: 1\n', { a: 'b', d: 1 }],
+    ['a block with all ends of lines', 'a: |+\n  b\n\n\nd: 1\n', { a: 'b\n\n\n', d: 1 }],
+    ['a block with spaces at the ends of lines', 'a: |\n  b \n   c\n', { a: 'b \n c\n' }],
+  ])('reads %s', (_, yaml, value) => {
+    expect(parseBlocks(yaml)).toEqual(value)
+    expect(parseSlowly(yaml)).toEqual(value)
+  })
+
+  test('reads what is nested less deeply, and as many keys as there are', () => {
+    expect(parseBlocks(nest(100))).toBeDefined()
+    const keys = Array.from({ length: 1100 }, (_, index) => `key${index}`)
+    const expected = Object.fromEntries(keys.map((key) => [key, [key, key]]))
+    expect(parseBlocks(keys.map((key) => `${key}:\n  - ${key}\n  - ${key}\n`).join(''))).toEqual(expected)
+  })
+
+  function nest(levels: number): string {
+    const lines = Array.from({ length: levels }, (_, level) => `${'  '.repeat(level)}a:\n`)
+    return `${lines.join('')}${'  '.repeat(levels)}a: 1\n`
+  }
 })
