@@ -136,8 +136,8 @@ const keywordTable = `
   number | multipleOf: 2 → multipleOf: 4 | BPQ roma-request-multiple-of-narrowed, bp roma-response-multiple-of-narrowed
   number | multipleOf: 0.4 → multipleOf: 0.2 | BPQ roma-request-multiple-of-widened, bp roma-response-multiple-of-widened
   number | multipleOf: 2 → multipleOf: 3 | BPQ roma-request-multiple-of-narrowed, bp roma-response-multiple-of-widened
-  number |  → multipleOf: 3 | BPQ roma-request-multiple-of-narrowed, bp roma-response-multiple-of-narrowed
-  number | multipleOf: 3 →  | BPQ roma-request-multiple-of-widened, bp roma-response-multiple-of-widened
+  number |  → multipleOf: 3 | BPQ roma-request-multiple-of-set, bp roma-response-multiple-of-set
+  number | multipleOf: 3 →  | BPQ roma-request-multiple-of-unset, bp roma-response-multiple-of-unset
   list   |  → uniqueItems: true | BPQ roma-request-unique-items-set, bp roma-response-unique-items-set
   list   | uniqueItems: true →  | BPQ roma-request-unique-items-unset, bp roma-response-unique-items-unset
   list   |  → collectionFormat: pipes | Q roma-request-collection-format-changed, h roma-response-collection-format-changed

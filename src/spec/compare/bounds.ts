@@ -73,15 +73,22 @@ export function compareExclusive(walk: Walk, pair: Pair, key: string, before: Js
   return true
 }
 
-/** Reports a changed `multipleOf`: 4 allows less than 2, and 3 is another thing altogether. */
+/** Reports a changed `multipleOf`; false when it is no number. */
 export function compareMultiple(walk: Walk, pair: Pair, old: Json | undefined, next: Json | undefined): boolean {
   const [left, right] = [spellNumber(old), spellNumber(next)]
   if ((old !== undefined && left === undefined) || (next !== undefined && right === undefined)) return false
-  const isNarrower = left === undefined || (right !== undefined && isMultiple(right, left))
-  const isWider = right === undefined || (left !== undefined && isMultiple(left, right))
-  if (isNarrower && isWider) return true
-  const isStricter = pair.kind.startsWith('response') ? isNarrower : !isWider
-  const event = isStricter ? 'multiple-of-narrowed' : 'multiple-of-widened'
-  tell(walk, pair, event, { keys: ['multipleOf'], old, new: next, isGone: next === undefined })
+  const change = describeMultiple(pair, left, right)
+  if (change === undefined) return true
+  tell(walk, pair, `multiple-of-${change}`, { keys: ['multipleOf'], old, new: next, isGone: next === undefined })
   return true
+}
+
+/** 4 allows less than 2, and 3 is another thing altogether: stricter for a request, looser for a response. */
+function describeMultiple(pair: Pair, old: string | undefined, next: string | undefined): string | undefined {
+  if (next === undefined) return old === undefined ? undefined : 'unset'
+  if (old === undefined) return 'set'
+  const [isNarrower, isWider] = [isMultiple(next, old), isMultiple(old, next)]
+  if (isNarrower && isWider) return undefined
+  const isStricter = pair.kind.startsWith('response') ? isNarrower : !isWider
+  return isStricter ? 'narrowed' : 'widened'
 }

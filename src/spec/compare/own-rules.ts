@@ -1,5 +1,8 @@
 import { rulesFor, rulesOf } from './rule.ts'
-import { atLeast, atMost, count, gone } from './schema-rows.ts'
+import { atLeast, atMost, countRows, gone } from './schema-rows.ts'
+
+const items = countRows('items')
+const properties = countRows('properties')
 
 /** Keywords of Swagger 2.0 with a direction for which the catalogue of oasdiff has no rule. */
 export const ownSchemaRules = [
@@ -21,18 +24,18 @@ export const ownSchemaRules = [
       'body: `pattern: ^a` → `pattern: .*`',
     ],
     'roma-request-pattern-removed': ['info', 'The {what} need no longer match {old}.', 'body: `pattern: ^a` →'],
-    'roma-request-max-items-decreased': count['max-decreased'],
-    'roma-request-max-items-increased': count['max-increased'],
+    'roma-request-max-items-decreased': items['max-decreased'],
+    'roma-request-max-items-increased': items['max-increased'],
     'roma-request-max-items-set': ['warning', 'The {what} may now have at most {new} items.', '→ `maxItems: 5`'],
-    'roma-request-max-properties-decreased': count['max-decreased'],
-    'roma-request-max-properties-increased': count['max-increased'],
+    'roma-request-max-properties-decreased': properties['max-decreased'],
+    'roma-request-max-properties-increased': properties['max-increased'],
     'roma-request-max-properties-set': [
       'warning',
       'The {what} may now have at most {new} properties.',
       '→ `maxProperties: 5`',
     ],
-    'roma-request-min-properties-increased': count['min-increased'],
-    'roma-request-min-properties-decreased': count['min-decreased'],
+    'roma-request-min-properties-increased': properties['min-increased'],
+    'roma-request-min-properties-decreased': properties['min-decreased'],
     'roma-request-min-properties-set': [
       'warning',
       'The {what} must now have at least {new} properties.',
@@ -56,23 +59,23 @@ export const ownSchemaRules = [
     'roma-response-max-length-increased': ['breaking', atMost, 'header: `maxLength: 32` → `maxLength: 64`'],
     'roma-response-max-length-unset': ['breaking', gone, 'header: `maxLength: 64` →'],
     'roma-response-min-length-decreased': ['breaking', atLeast, 'header: `minLength: 3` → `minLength: 1`'],
-    'roma-response-max-items-increased': ['breaking', count['max-increased'][1], '`maxItems: 5` → `maxItems: 9`'],
+    'roma-response-max-items-increased': ['breaking', items['max-increased'][1], '`maxItems: 5` → `maxItems: 9`'],
     'roma-response-max-items-unset': ['breaking', gone, '`maxItems: 5` →'],
     'roma-response-min-items-decreased': [
       'breaking',
-      count['min-decreased'][1],
+      items['min-decreased'][1],
       'header: `minItems: 2` → `minItems: 1`',
     ],
     'roma-response-min-items-unset': ['breaking', gone, 'header: `minItems: 2` →'],
     'roma-response-max-properties-increased': [
       'breaking',
-      count['max-increased'][1],
+      properties['max-increased'][1],
       '`maxProperties: 5` → `maxProperties: 9`',
     ],
     'roma-response-max-properties-unset': ['breaking', gone, '`maxProperties: 5` →'],
     'roma-response-min-properties-decreased': [
       'breaking',
-      count['min-decreased'][1],
+      properties['min-decreased'][1],
       '`minProperties: 2` → `minProperties: 1`',
     ],
     'roma-response-min-properties-unset': ['breaking', gone, '`minProperties: 2` →'],
@@ -91,6 +94,8 @@ export const ownSchemaRules = [
     'exclusive-max-unset': ['info', 'The {what} may now be its maximum.', '`exclusiveMaximum: true` →'],
     'exclusive-min-set': ['breaking', 'The {what} must now be more than its minimum.', '→ `exclusiveMinimum: true`'],
     'exclusive-min-unset': ['info', 'The {what} may now be its minimum.', '`exclusiveMinimum: true` →'],
+    'multiple-of-set': ['breaking', 'The {what} must now be a multiple of {new}.', '→ `multipleOf: 2`'],
+    'multiple-of-unset': ['info', 'The {what} need no longer be a multiple of {old}.', '`multipleOf: 2` →'],
     'multiple-of-narrowed': [
       'breaking',
       'The {what} must now be a multiple of {new}; it was {old}.',
@@ -119,6 +124,8 @@ export const ownSchemaRules = [
     'exclusive-max-unset': ['breaking', 'The {what} may now be its maximum.', '`exclusiveMaximum: true` →'],
     'exclusive-min-set': ['info', 'The {what} is now more than its minimum.', '→ `exclusiveMinimum: true`'],
     'exclusive-min-unset': ['breaking', 'The {what} may now be its minimum.', '`exclusiveMinimum: true` →'],
+    'multiple-of-set': ['info', 'The {what} is now a multiple of {new}.', '→ `multipleOf: 2`'],
+    'multiple-of-unset': ['breaking', 'The {what} need no longer be a multiple of {old}.', '`multipleOf: 2` →'],
     'multiple-of-narrowed': [
       'info',
       'The {what} is now a multiple of {new}; it was {old}.',

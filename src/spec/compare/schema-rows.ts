@@ -40,17 +40,30 @@ export const maxDecreased = ['breaking', atMost, '`maximum: 100` → `maximum: 5
 export const maxIncreased = ['info', atMost, '`maximum: 50` → `maximum: 100`'] as const
 export const minIncreased = ['breaking', atLeast, '`minimum: 1` → `minimum: 5`'] as const
 export const minDecreased = ['info', atLeast, '`minimum: 5` → `minimum: 1`'] as const
-export const count = {
-  'max-increased': ['info', 'The {what} may now have up to {new}; it was {old}.', '`maxItems: 5` → `maxItems: 9`'],
-  'max-decreased': [
-    'breaking',
-    'The {what} may now have at most {new}; it was {old}.',
-    '`maxItems: 9` → `maxItems: 5`',
-  ],
-  'min-increased': [
-    'breaking',
-    'The {what} must now have at least {new}; it was {old}.',
-    '`minItems: 1` → `minItems: 2`',
-  ],
-  'min-decreased': ['info', 'The {what} may now have as few as {new}; it was {old}.', '`minItems: 2` → `minItems: 1`'],
-} as const
+
+/** The rows of a limit to a number of things, and what these are called. */
+export function countRows(things: 'items' | 'properties') {
+  const word = things === 'items' ? 'Items' : 'Properties'
+  return {
+    'max-increased': [
+      'info',
+      `The {what} may now have up to {new} ${things}; it was {old}.`,
+      `\`max${word}: 5\` → \`max${word}: 9\``,
+    ],
+    'max-decreased': [
+      'breaking',
+      `The {what} may now have at most {new} ${things}; it was {old}.`,
+      `\`max${word}: 9\` → \`max${word}: 5\``,
+    ],
+    'min-increased': [
+      'breaking',
+      `The {what} must now have at least {new} ${things}; it was {old}.`,
+      `\`min${word}: 1\` → \`min${word}: 2\``,
+    ],
+    'min-decreased': [
+      'info',
+      `The {what} may now have as few as {new} ${things}; it was {old}.`,
+      `\`min${word}: 2\` → \`min${word}: 1\``,
+    ],
+  } as const
+}
