@@ -203,6 +203,8 @@ describe('refusals', () => {
     ['an element of XML', '<ns:a-b attribute="secret">', /XML/],
     ['an element that is closed at once', '<secret-name/>', /XML/],
     ['a short element', '<b>', /XML/],
+    ['a short element with an attribute', '<b a="secret">', /XML/],
+    ['XML around HTML', '<secret><body>', /XML/],
     ['less than', '<1', /plain text/],
     ['an element in text', 'a <b>', /plain text/],
     ['Latin-1', Uint8Array.of(0x61, 0x3a, 0x20, 0xe9, 0x61), /not valid UTF-8/],
@@ -212,6 +214,10 @@ describe('refusals', () => {
     ['a number', '12', /plain text/],
     ['malformed JSON', '{"secret" 1}', /malformed at line 1, column 11/],
     ['malformed JSON in a later line', '{\n"secret": 1.0\n "b"}', /malformed at line 3, column 2/],
+    ['malformed JSON before blank lines', '{"secret" 1}\n\n', /malformed at line 1, column 11/],
+    ['a number as a key', '{"a": 1, 2.0: "secret"}', /malformed at line 1, column 10/],
+    ['JSON that was cut before a blank line', '{"secret":\n', /looks cut/],
+    ['JSON that was cut behind a number in a text', '["secret: 1.0', /looks cut/],
     ['malformed JSON without a known place', '{"secret": <}', /malformed/],
     ['JSON with a comma too many', '{"secret": 1,}', /malformed at line 1, column 14/],
     ['text after JSON', '{"secret": 1} }', /malformed/],
@@ -304,6 +310,13 @@ describe('writing', () => {
   test.each(['yaml', 'json'] as const)('%s in UTF-8 is its text', (format) => {
     const document = { swagger: '2.0', info: { title: 'é“😀' }, paths: { '/a': { get: { tags: ['b', 1, null] } } } }
     expect(Buffer.from(encode(document, format)).toString('utf8')).toBe(serialise(document, format))
+  })
+
+  test('a large document is whole', () => {
+    const list = Array.from({ length: 1000 }, (_, index) => `é${index}`)
+    const text = `a:\n${list.map((item) => `  - ${item}\n`).join('')}`
+    expect(serialise({ a: list }, 'yaml')).toBe(text)
+    expect(Buffer.from(encode({ a: list }, 'yaml')).toString('utf8')).toBe(text)
   })
 
   const nasty = fc.oneof(
@@ -519,13 +532,18 @@ describe('operations', () => {
 
   test.each<[string, JsonObject]>([
     ['no paths', {}],
-    ['a list of paths', { paths: [get] }],
+    ['a list of paths', { paths: [get, { get }] }],
     ['a path that is no object', { paths: { '/a': 'x', '/b': null, '/c': [get] } }],
     ['an operation that is no object', { paths: { '/a': { get: 'x', put: null, post: [] } } }],
     ['what is no method', { paths: { '/a': { GET: get, trace: get, 'x-get': get, $ref: 'x' } } }],
     ['an extension of the paths', { paths: { 'x-a': { get } } }],
   ])('%s: none', (_, document) => {
     expect(operationsOf(document)).toEqual([])
+  })
+
+  test('are looked for once', () => {
+    const document = { paths: { '/a': { get } } }
+    expect(operationsOf(document)).toBe(operationsOf(document))
   })
 
   test('the methods of Swagger 2.0', () => {

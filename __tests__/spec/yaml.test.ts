@@ -144,6 +144,38 @@ describe('the writer', () => {
       { numRuns: 2000 },
     )
   })
+
+  test.each<[string, string]>([
+    ["it's: so", "'it''s: so'"],
+    ["'", "''''"],
+    ['one\ntwo', '|-\n  one\n  two'],
+    ['one\ntwo\n', '|\n  one\n  two'],
+    ['one\ntwo\n\n', '|+\n  one\n  two\n'],
+    ['one\n\u0007', '"one\\n\\a"'],
+    ['\n\u0085\u2028"', '"\\n\\u0085\\u2028\\""'],
+  ])('writes the text %j', (value, written) => {
+    expect(toYaml({ a: value })).toBe(`a: ${written}\n`)
+    expect(parseYaml(toYaml({ a: value }))).toEqual({ a: value })
+  })
+
+  test.each<[string, string, string]>([
+    ['of two lines', 'one\ntwo', '"one\\ntwo":'],
+    ['with a control character', 'one\n\u0007', '"one\\n\\a":'],
+    ['behind a blank line', '\none', '"\\none":'],
+    ['of the greatest length in one line', 'x'.repeat(1024), `${'x'.repeat(1024)}:`],
+    ['of a greater length', 'x'.repeat(1025), `? ${'x'.repeat(1025)}\n:`],
+  ])('writes a key %s', (_, key, written) => {
+    expect(toYaml({ [key]: 1 })).toBe(`${written} 1\n`)
+    expect(parseYaml(toYaml({ [key]: 1 }))).toEqual({ [key]: 1 })
+  })
+
+  test('gives the text in some large pieces', () => {
+    const pieces: string[] = []
+    writeYaml({ a: Array.from({ length: 2000 }, (_, index) => index) }, (piece) => pieces.push(piece))
+    expect(pieces.join('')).toBe(`a:\n${Array.from({ length: 2000 }, (_, index) => `  - ${index}\n`).join('')}`)
+    expect(pieces.length).toBeGreaterThan(2)
+    expect(pieces.length).toBeLessThan(20)
+  })
 })
 
 describe('the reader of blocks', () => {
