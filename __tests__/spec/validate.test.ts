@@ -44,6 +44,12 @@ const withPath = (path: string, item: Json): JsonObject => ({ ...sound, paths: {
 const withGet = (operation: JsonObject): JsonObject => withPath('/a', { get: { responses, ...operation } })
 const withSchema = (schema: Json): JsonObject => ({ ...sound, paths: {}, definitions: { A: schema } })
 const query = (more: JsonObject = {}): JsonObject => ({ name: 'a', in: 'query', type: 'string', ...more })
+const withResponse = (response: JsonObject): JsonObject => ({
+  ...sound,
+  paths: {},
+  responses: { A: { description: 'a', ...response } },
+})
+const emptySchemas = (count: number): JsonObject[] => Array.from({ length: count }, () => ({}))
 const body = { name: 'b', in: 'body', schema: {} }
 
 async function isRefusedBySwaggerParser(document: JsonObject): Promise<boolean> {
@@ -101,6 +107,7 @@ describe('what swagger-parser refuses too', () => {
     ['roma-array-without-items', '/paths/~1a/get/parameters/0', withGet({ parameters: [query({ type: 'array' })] })],
     ['roma-unknown-type', '/paths/~1a/get/parameters/0', withGet({ parameters: [query({ type: 'object' })] })],
     ['roma-unknown-type', '/paths/~1a/get/parameters/0', withGet({ parameters: [{ name: 'a', in: 'query' }] })],
+    ['roma-unknown-type', '/paths/~1a/get/parameters/0', withGet({ parameters: [query({ type: 'file' })] })],
     ['roma-unknown-type', '/definitions/A', withSchema({ type: 'text' })],
     ['roma-unknown-type', '/definitions/A/properties/b', withSchema({ properties: { b: { type: 1 } } })],
     [
@@ -143,6 +150,23 @@ describe('what it lets through', () => {
     ['roma-array-without-items', '/definitions/A/properties/b', withSchema({ properties: { b: { type: 'array' } } })],
     ['roma-dangling-ref', '/definitions/A', withSchema({ $ref: 'other.yaml#/definitions/B' })],
     [
+      'roma-dangling-ref',
+      '/definitions/A/allOf/0',
+      withSchema({ required: ['b'], properties: {}, allOf: [{ $ref: '#/definitions/B' }] }),
+    ],
+    [
+      'roma-required-property-absent',
+      '/definitions/A',
+      withSchema({ required: ['b'], properties: {}, allOf: [{ properties: { c: {} } }, ...emptySchemas(99)] }),
+    ],
+    ['roma-unknown-type', '/responses/A/headers/b', withResponse({ headers: { b: {} } })],
+    ['roma-unknown-type', '/responses/A/headers/b', withResponse({ headers: { b: { type: 'object' } } })],
+    [
+      'roma-unknown-type',
+      '/paths/~1a/get/parameters/0/items',
+      withGet({ parameters: [query({ type: 'array', items: {} })] }),
+    ],
+    [
       'roma-script-over-limit',
       '/paths/~1a/get/x-livedata-scripts/0/content',
       withGet({ 'x-livedata-scripts': [{ content: Buffer.alloc(32 * 1024 + 1).toString('base64') }] }),
@@ -179,6 +203,16 @@ describe('what is no fault', () => {
       'a required property that only an ancestor has',
       withSchema({ properties: {}, required: ['b'], allOf: [{ allOf: [{ properties: { b: {} } }] }] }),
     ],
+    [
+      'a required property that one of very many ancestors may have',
+      withSchema({ properties: {}, required: ['b'], allOf: emptySchemas(101) }),
+    ],
+    [
+      'a property of any name and one type',
+      withSchema({ required: ['b'], properties: {}, additionalProperties: { type: 'string' } }),
+    ],
+    ['a required list of what is no name', withSchema({ required: [1, null], properties: {} })],
+    ['a reference where none belongs', { ...sound, tags: [{ name: 'a', $ref: '#/nowhere' }] }],
     ['a required list without properties', withSchema({ allOf: [{ required: ['b'] }, { properties: { b: {} } }] })],
     [
       'a script of the full size',
@@ -223,6 +257,26 @@ test('a finding names the operation that it belongs to', () => {
       path: '/a',
     },
   ])
+})
+
+test('a finding outside of operations names none', () => {
+  const id = 'roma-unknown-type'
+  const text = 'A value has no type.'
+  expect(validate(withPath('/a', { parameters: [{ name: 'a', in: 'query' }] }), 0)).toEqual([
+    { id, pointer: '/paths/~1a/parameters/0', text },
+  ])
+  expect(validate({ ...sound, paths: {}, parameters: { A: { name: 'a', in: 'query' } } }, 0)).toEqual([
+    { id, pointer: '/parameters/A', text },
+  ])
+})
+
+test.each([
+  ['The reference #/definitions/B points to nothing in the document.', { $ref: '#/definitions/B' }],
+  ['The reference b.yaml# points to something outside of the document.', { $ref: 'b.yaml#' }],
+  ["The type text is none of Swagger's.", { type: 'text' }],
+  ['A type is no text.', { type: 1 }],
+])('%s', (text, schema) => {
+  expect(validate(withSchema(schema), 0)).toMatchObject([{ text }])
 })
 
 test('every part of a document may be missing or malformed', () => {
