@@ -44,6 +44,8 @@ describe('the files', () => {
     ['SP', 'sql'],
     ['sql', 'sql'],
     ['function', 'js'],
+    ['MySQL', 'js'],
+    ['SQL-like', 'js'],
     ['', 'js'],
   ])('a script of type %j ends in .%s', (type, extension) => {
     expect(namesOf(documentOf([['post', '/a', [script('select 1', type)]]]))).toEqual([`POST_a.${extension}`])
@@ -63,6 +65,8 @@ describe('the files', () => {
     ['an empty script is an empty file', '', ''],
     ['old line ends', 'a\rb\r\n', 'a\nb\n'],
     ['a byte order mark', '\ufeffa', 'a\n'],
+    ['two byte order marks', '\ufeff\ufeffa', 'a\n'],
+    ['what is such a mark elsewhere', 'a\ufeff', 'a\ufeff\n'],
     ['letters', '单🙂', '单🙂\n'],
   ])('%s', (_, text, content) => {
     expect(scriptFiles(documentOf([['get', '/a', [script(text)]]]))[0]?.content).toBe(content)
@@ -101,6 +105,7 @@ test.each([
   ['Y\nQ==\n', 'a'],
   ['', ''],
   ['YQ==YQ==', undefined],
+  ['Y=Q', undefined],
   ['-_-_', undefined],
 ])('base64 %j says %j', (base64, text) => {
   expect(decodeScript(base64)).toBe(text)
@@ -117,11 +122,14 @@ describe('the names', () => {
     expect(namesOf(documentOf([['get', path, [script('1')]]]))).toEqual(names)
   })
 
-  test.each(['/a b', '/a?b', '/a:b', '/a\\b', '/a*', '/a%2Fb', '/a\u0000', '/a\u202e'])('%j gets a hash', (path) => {
-    expect(namesOf(documentOf([['get', path, [script('1')]]]))[0]).toMatch(
-      /^GET_a-b?-[0-9a-f]{8}\.js$|^GET_a-2Fb-[0-9a-f]{8}\.js$/,
-    )
-  })
+  test.each(['/a b', '/a  b', '/a?b', '/a:b', '/a\\b', '/a*', '/a%2Fb', '/a\u0000', '/a\u202e'])(
+    '%j gets a hash',
+    (path) => {
+      expect(namesOf(documentOf([['get', path, [script('1')]]]))[0]).toMatch(
+        /^GET_a-b?-[0-9a-f]{8}\.js$|^GET_a-2Fb-[0-9a-f]{8}\.js$/,
+      )
+    },
+  )
 
   test('of paths that become the same name, the first keeps it', () => {
     const names = namesOf(documentOf(['/a_b', '/a/b', '/A/b'].map((path) => ['get', path, [script('1')]])))
@@ -141,6 +149,26 @@ describe('the names', () => {
       ]),
     )
     expect(names).toEqual(['GET_a.1.js', 'GET_a.2.js', expect.stringMatching(/^GET_a\.1-[0-9a-f]{8}\.js$/)])
+  })
+
+  test('a name with a hash gives way to one that says all of its path', () => {
+    const [taken = ''] = namesOf(documentOf([['get', '/a b', [script('1')]]]))
+    const path = taken.replace('GET_', '/').replace('.js', '')
+    const names = namesOf(documentOf(['/a b', path].map((each) => ['get', each, [script('1')]])))
+    expect(names).toEqual([expect.stringMatching(/^GET_a-b-[0-9a-f]{8}\.js$/), taken])
+    expect(new Set(names).size).toBe(2)
+  })
+
+  test('the methods of a path are in order', () => {
+    const methods = ['put', 'get', 'post']
+    const names = namesOf(documentOf(methods.map((method) => [method, '/a', [script('1')]])))
+    expect(names).toEqual(['GET_a.js', 'POST_a.js', 'PUT_a.js'])
+  })
+
+  test('a path is cut when its name would be longer than 120 bytes, and no shorter than that', () => {
+    const nameOf = (length: number) => namesOf(documentOf([['get', `/${'a'.repeat(length)}`, [script('1')]]]))[0]
+    expect(nameOf(113)).toBe(`GET_${'a'.repeat(113)}.js`)
+    expect(nameOf(114)).toMatch(/^GET_a{104}-[0-9a-f]{8}\.js$/)
   })
 
   test('a long path is cut', () => {
@@ -197,6 +225,7 @@ describe('the list', () => {
     expect(renderScriptList(['GET_b.js', 'GET_a.js'])).toMatch(
       /"scripts": \[\n {4}"GET_a.js",\n {4}"GET_b.js"\n {2}\]\n\}\n$/,
     )
+    expect(renderScriptList([])).toContain('wrote to this folder')
   })
 
   test.each([
@@ -217,6 +246,7 @@ describe('the list', () => {
     'GET_a.sh',
     'get_a.js',
     'GET_e\u0301.js',
+    'GET_\u212b.js',
     `GET_${'a'.repeat(114)}.js`,
     '',
     1,
