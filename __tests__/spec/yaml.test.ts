@@ -251,7 +251,7 @@ describe('the reader of blocks', () => {
     ['a blank line', 'a: 1\n\nb: 2\n'],
     ['carriage returns', 'a: 1\r\n'],
     ['a first line that is indented', '  a: 1\nb: 2\n'],
-    ['what is nested deeply', nest(101)],
+    ['what has very many levels', nest(101)],
     ['a key among items', 'a:\n  - x\n  xyz: 1\n'],
     ['a text among items', 'a:\n  - x\n  xyz\n'],
     ['a long key', `${'x'.repeat(1001)}: 1\n`],
