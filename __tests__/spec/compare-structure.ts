@@ -430,4 +430,13 @@ export const structureCases: readonly Case[] = [
   ['two inlined parts in another order', null, response({ allOf: [ref('A'), ref('B')] }, defined({ A: withP, B: property(number) })), response({ allOf: [property(number), withP] })],
   ['a part of an unused definition', 'roma-other-changed', root(defined({ A: { allOf: [text] } })), root(defined({ A: { allOf: [text, number] } }))],
   ['no part of an unused definition', 'roma-other-changed', root(defined({ A: { allOf: [text, number] } })), root(defined({ A: { allOf: [text] } }))],
+  ['a malformed list of required properties', 'roma-other-changed', body(property(text, { required: [1] })), body(property(text, { required: ['p', 1] }))],
+  ['a read-only property of a response', 'response-property-type-changed', response(property({ ...text, readOnly: true })), response(property({ ...number, readOnly: true }))],
+  ['a property that is read-only by a word', 'roma-other-changed', body(property({ ...text, readOnly: 'a' })), body(property({ ...text, readOnly: 'b' }))],
+  // Parameters that stand there several times, or at a position
+  ['a parameter that stood there three times', 'request-parameter-removed', parameters(inQuery(), inQuery(), inQuery()), parameters(inQuery(), inQuery())],
+  ['a parameter of the path that stood there twice', 'request-parameter-removed', path([inQuery(), inQuery()]), path([inQuery()])],
+  ['parameters that lead nowhere, in another order', null, parameters({ $ref: '#/x' }, { $ref: '#/y' }), parameters({ $ref: '#/y' }, { $ref: '#/x' })],
+  ['the second parameter of the path', 'roma-path-parameter-renamed', paths({ '/a/{x}/{y}': { get: { ...get.get, parameters: [inPath('y')] } } }), paths({ '/a/{x}/{z}': { get: { ...get.get, parameters: [inPath('z')] } } })],
+  ['a reference into a list by a power', 'roma-other-changed', response({ $ref: '#/x-a/1e0' }, { 'x-a': [number, text] }), response(text, { 'x-a': [number, text] })],
 ]
