@@ -204,6 +204,10 @@ test.each<[string, Told]>([
     before: response({ allOf: [property(text), number] }), after: response({ allOf: [property(text, { title: 'a' }), { ...number, title: 'b' }] }),
     changes: [['roma-other-changed', '/paths/~1a/get/responses/200/schema/allOf/0/title', 1], ['roma-other-changed', '/paths/~1a/get/responses/200/schema/allOf/1/title', 1]],
   }],
+  ['a property of a response that was required before it was there', {
+    before: response({ type: 'object', properties: {}, required: ['p'] }), after: response(property(text)),
+    changes: [['response-property-became-optional', '/paths/~1a/get/responses/200/schema/properties/p', 1], ['response-optional-property-added', '/paths/~1a/get/responses/200/schema/properties/p', 1]],
+  }],
   ['two parameters of a path are two changes', {
     before: paths({ '/a/{x}/{y}': get }), after: paths({ '/a/{v}/{w}': get }),
     changes: [['roma-path-parameter-renamed', '/paths/~1a~1{v}~1{w}', 1], ['roma-path-parameter-renamed', '/paths/~1a~1{v}~1{w}', 1]],

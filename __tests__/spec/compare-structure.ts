@@ -439,4 +439,6 @@ export const structureCases: readonly Case[] = [
   ['parameters that lead nowhere, in another order', null, parameters({ $ref: '#/x' }, { $ref: '#/y' }), parameters({ $ref: '#/y' }, { $ref: '#/x' })],
   ['the second parameter of the path', 'roma-path-parameter-renamed', paths({ '/a/{x}/{y}': { get: { ...get.get, parameters: [inPath('y')] } } }), paths({ '/a/{x}/{z}': { get: { ...get.get, parameters: [inPath('z')] } } })],
   ['a reference into a list by a power', 'roma-other-changed', response({ $ref: '#/x-a/1e0' }, { 'x-a': [number, text] }), response(text, { 'x-a': [number, text] })],
+  ['no type, and another format', 'response-body-type-changed', response({ ...text, format: 'a' }), response({ format: 'b' })],
+  ['a type, and another format', 'request-body-type-changed', body({ format: 'a' }), body({ ...text, format: 'b' })],
 ]
