@@ -193,6 +193,8 @@ describe('refusals', () => {
     ['text that begins like a ZIP archive', 'PK secret', /plain text/],
     ['text with control characters', Uint8Array.of(0x50, 0x50, 3), /control characters|malformed/],
     ['gzip', Uint8Array.of(0x1f, 0x8b, 8), /gzip/],
+    ['text that goes on like a ZIP archive', 'aK\n', /plain text/],
+    ['text that goes on like gzip', Uint8Array.of(0x61, 0x8b), /not valid UTF-8/],
     ['half of gzip', Uint8Array.of(0x1f, 0x20), /malformed|not valid/],
     ['HTML', html, /HTML page/],
     ['HTML after much white space', `${' '.repeat(200)}<body class="secret">`, /HTML page/],
