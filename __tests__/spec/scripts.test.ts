@@ -153,6 +153,8 @@ describe('the names', () => {
 
   test('a name with a hash gives way to one that says all of its path', () => {
     const [taken = ''] = namesOf(documentOf([['get', '/a b', [script('1')]]]))
+    // Another name for the same path would be a change in every repository
+    expect(taken).toBe('GET_a-b-b49d1521.js')
     const path = taken.replace('GET_', '/').replace('.js', '')
     const names = namesOf(documentOf(['/a b', path].map((each) => ['get', each, [script('1')]])))
     expect(names).toEqual([expect.stringMatching(/^GET_a-b-[0-9a-f]{8}\.js$/), taken])
