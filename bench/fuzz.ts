@@ -138,6 +138,7 @@ async function withSpoiledServices(huawei: Huawei): Promise<MakeCase> {
   ]
   return (dice) => {
     current = dice
+    github.forget()
     const opensPullRequest = dice.chance(0.3)
     const names = dice.chance(0.3) ? { INPUT_PROJECT: 'cn-north-4', INPUT_INSTANCE: 'roma-prod' } : {}
     const delivery = opensPullRequest ? { 'INPUT_PULL-REQUEST': 'true', 'INPUT_GITHUB-TOKEN': JOB_TOKEN.token } : {}
