@@ -29,6 +29,6 @@ export type Prepare = (request: HttpRequest) => HttpRequest
 
 /**
  * Sends a request until it is answered with a 2xx.
- * @throws {UserError} `request` (with the refusal, when there was an answer), `timeout` or `deadline`.
+ * @throws {UserError} `request` (with the refusal, when there was an answer), `connection`, `timeout` or `deadline`.
  */
 export type Send = (request: HttpRequest, prepare?: Prepare) => Promise<HttpReply>
