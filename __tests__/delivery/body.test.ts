@@ -91,6 +91,7 @@ describe('the generated part', () => {
             '</details>',
           ],
           ...['::error::x', '##[add-mask]x', '\n', '\r\n', '`', '\\', '"', '{', '}', '-->\n\n# x', 'GH-1'],
+          ...['\u2028', '\u2029', '\u0085', '\u0000'],
         ),
         fc.string({ unit: 'binary', maxLength: 10 }),
       ),
@@ -120,7 +121,7 @@ describe('the generated part', () => {
         expect(body).not.toMatch(/@everyone|#1\b|GH-1/)
         expect(placeGenerated(body, 'x', output)).toMatch(/^Above\n\n<!-- \S+ \S+ -->\nx\n<!-- \S+ \S+ -->$/)
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     )
   })
 

@@ -78,7 +78,8 @@ function findGenerated(body: string, output: string): { start: number; end: numb
   return { start: body.lastIndexOf(marker('begin', output), end), end: end + marker('end', output).length }
 }
 
-const metadataPattern = /<!-- roma-connect-export (\{.*\}) -->/
+// A name may hold U+2028, which JSON leaves as it is and `.` takes for the end of a line.
+const metadataPattern = /<!-- roma-connect-export (\{.*?\}) -->/s
 
 /** The memory of this output's part; undefined when there is none, or none that can be read. */
 export function readMetadata(body: string, output: string): Metadata | undefined {
@@ -104,7 +105,7 @@ export function readMetadata(body: string, output: string): Metadata | undefined
 
 /** Whether any run's part of the body says that the action closed the pull request. */
 export function isClosedByAction(body: string): boolean {
-  return [...body.matchAll(new RegExp(metadataPattern, 'g'))].some(
+  return [...body.matchAll(new RegExp(metadataPattern, 'gs'))].some(
     ([, text]) => text?.includes('"closed":true') === true,
   )
 }
