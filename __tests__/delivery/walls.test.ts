@@ -3,7 +3,7 @@ import type { Handle } from '../../emulator/github/handle.ts'
 import type { RepositoryOptions, Rule } from '../../emulator/github/model.ts'
 import { JOB_TOKEN, startGitHub, type GitHub as Emulator } from '../../emulator/github/server.ts'
 import { compareUrl, explainChecks } from '../../src/delivery/walls.ts'
-import { breaking, client, delivery, pullRequestOptions, read, run, runOf } from './run.ts'
+import { breaking, delivery, run, runOf } from './run.ts'
 
 const branch = 'roma-connect/swagger-yaml'
 const first = { 'swagger.yaml': 'one\n' }
@@ -153,15 +153,19 @@ describe('a file in the repository', () => {
   })
 
   test.each([
-    ['blob', 0o100644, /“apis” is no folder in the repository but a file/],
-    ['blob', 0o120000, /but a link/],
-    ['commit', 0o160000, /but a submodule/],
-  ])('that lies in a %s of mode %i is refused', async (type, mode, message) => {
-    const base = { name: 'main', target: { oid: '1'.repeat(40), folder0: { type, mode } } }
-    const data = { repository: { defaultBranchRef: { name: 'main' }, base } }
-    const github = { ...client(emulator), graphql: () => Promise.resolve({ data, failedPaths: [] }) }
-    const wanted = delivery({ 'apis/a.yaml': 'a' })
-    expect((await failure(read(github, pullRequestOptions('a/b'), wanted))).message).toMatch(message)
+    ['a file', { content: 'x', mode: '100644' }],
+    ['a link', { content: 'README.md', mode: '120000' }],
+    ['a submodule', { content: '1'.repeat(40), mode: '160000' }],
+  ])('that lies in %s is refused, also as the last of 250', async (kind, content) => {
+    const { name, git } = await repository()
+    await git.commitFile('main', 'apis/249', content)
+    const few = delivery({ 'apis/249/a.yaml': 'a' })
+    const files = Array.from({ length: 250 }, (_, index) => [`apis/${index}/a.yaml`, 'a'] as const)
+    for (const wanted of [few, delivery(Object.fromEntries(files))]) {
+      const { message } = await failure(run(emulator, name, wanted))
+      expect(message).toBe(`“apis/249” is no folder in the repository but ${kind}.`)
+      expect(await git.branches()).toEqual(['main'])
+    }
   })
 
   test('of more than 100 files is found in few requests', async () => {

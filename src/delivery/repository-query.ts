@@ -4,7 +4,7 @@ export function numbered(name: string, values: readonly string[]): Record<string
   return Object.fromEntries(values.map((value, index) => [`${name}${index}`, value]))
 }
 
-/** How many files one query asks for, each on the base and on the branch. */
+/** How many files one query asks for, each on the base and on the branch, and how many folders, on the base. */
 export const filesPerQuery = 100
 
 /** The folders on the way to these paths. */
@@ -13,7 +13,7 @@ export function foldersOf(paths: readonly string[]): readonly string[] {
     const parts = path.split('/').slice(0, -1)
     return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
   })
-  return [...new Set(folders)].slice(0, filesPerQuery)
+  return [...new Set(folders)]
 }
 
 interface QueryShape {
@@ -23,7 +23,7 @@ interface QueryShape {
   readonly folders: number
 }
 
-const entryFields = '{ oid mode type size }'
+const entryFields = '{ oid mode size }'
 
 export function stateQuery({ hasBase, candidates, files, folders }: QueryShape): string {
   const names = [

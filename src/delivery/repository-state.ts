@@ -3,7 +3,6 @@ import { quote } from '../foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { hasTrailer } from './names.ts'
 import { at, listAt, numberAt, textAt } from './reply.ts'
-import { foldersOf } from './repository-query.ts'
 
 /** A file as it is in a commit's tree. */
 export interface TreeEntry {
@@ -71,11 +70,12 @@ interface Asked {
   readonly branchOf: (defaultBranch: string) => string
   readonly candidates: readonly string[]
   readonly paths: readonly string[]
+  readonly folders: readonly string[]
 }
 
 /** @throws {UserError} `github` when the repository, its base or a file in it is not what a pull request can be made from */
 export function parseState(repository: unknown, asked: Asked): ParsedState {
-  const { options, branchOf, candidates, paths } = asked
+  const { options, branchOf, candidates, paths, folders } = asked
   const named = `${options.repository.owner}/${options.repository.name}`
   const defaultBranch = textAt(repository, 'defaultBranchRef', 'name') ?? ''
   const baseOid = textAt(repository, 'base', 'target', 'oid')
@@ -83,7 +83,7 @@ export function parseState(repository: unknown, asked: Asked): ParsedState {
   const branch = branchOf(defaultBranch)
   const index = Math.max(0, candidates.indexOf(branch))
   const baseCommit = at(repository, 'base', 'target')
-  refuseFolders(baseCommit, foldersOf(paths))
+  refuseOthersThanFolders(parseEntries(baseCommit, folders, { alias: 'folder' }))
   const baseName = textAt(repository, 'base', 'name') ?? options.base ?? defaultBranch
   if (branch === baseName) throw sameBranch(branch)
   return {
@@ -95,7 +95,7 @@ export function parseState(repository: unknown, asked: Asked): ParsedState {
       name: baseName,
       oid: baseOid,
       tree: textAt(baseCommit, 'tree', 'oid') ?? '',
-      files: parseEntries(baseCommit, paths, baseName),
+      files: parseEntries(baseCommit, paths, { where: baseName }),
     },
     branch,
     head: parseHead(at(repository, `head${index}`), at(repository, 'base', `compare${index}`), { branch, paths }),
@@ -115,39 +115,44 @@ function sameBranch(branch: string): UserError {
   return new UserError('github', `${quote(branch)} cannot be both \`branch\` and \`base\` of a pull request.`)
 }
 
-/** A folder of the way that is a link or a submodule would lead the commit elsewhere, or be replaced by it. */
-function refuseFolders(commit: unknown, folders: readonly string[]): void {
-  folders.forEach((folder, index) => {
-    const type = textAt(commit, `folder${index}`, 'type')
-    if (type === undefined || type === 'tree') return
-    throw new UserError(
-      'github',
-      `${quote(folder)} is no folder in the repository but ${kindOf(at(commit, `folder${index}`))}.`,
-    )
-  })
+/**
+ * A folder of the way that is a link or a submodule would lead the commit elsewhere, or be replaced by it.
+ * @throws {UserError} `github`
+ */
+export function refuseOthersThanFolders(entries: Entries): void {
+  for (const [path, { mode }] of entries) {
+    if (mode === folderMode) continue
+    throw new UserError('github', `${quote(path)} is no folder in the repository but ${kindOf(mode)}.`)
+  }
 }
 
-function kindOf(entry: unknown): string {
-  const mode = modeOf(entry)
+// https://git-scm.com/docs/git-fast-import#Documentation/git-fast-import.txt-filemodify
+const folderMode = '040000'
+
+function kindOf(mode: string): string {
   if (mode === '120000') return 'a link'
   if (mode === '160000') return 'a submodule'
-  return mode === '040000' ? 'a folder' : 'a file'
+  return mode === folderMode ? 'a folder' : 'a file'
 }
 
-function modeOf(entry: unknown): string {
-  return (numberAt(entry, 'mode') ?? 0).toString(8).padStart(6, '0')
-}
-
-/** @throws {UserError} `github` for a link, a submodule or a folder in a file's place */
-export function parseEntries(commit: unknown, paths: readonly string[], where?: string): Entries {
+/**
+ * @param where the commit's name for people, when anything but a plain file shall be refused
+ * @param alias what the query calls the entries, before their number
+ * @throws {UserError} `github` for a link, a submodule or a folder in a file's place
+ */
+export function parseEntries(
+  commit: unknown,
+  paths: readonly string[],
+  { where, alias = 'file' }: { where?: string | undefined; alias?: string } = {},
+): Entries {
   const entries = new Map<string, TreeEntry>()
   paths.forEach((path, index) => {
-    const entry = at(commit, `file${index}`)
+    const entry = at(commit, `${alias}${index}`)
     const oid = textAt(entry, 'oid')
     if (oid === undefined) return
-    const mode = modeOf(entry)
+    const mode = (numberAt(entry, 'mode') ?? 0).toString(8).padStart(6, '0')
     if (where !== undefined && !mode.startsWith('100')) {
-      const text = `${quote(path)} on ${quote(where)} is ${kindOf(entry)}: only a plain file can be updated.`
+      const text = `${quote(path)} on ${quote(where)} is ${kindOf(mode)}: only a plain file can be updated.`
       throw new UserError('github', text)
     }
     entries.set(path, { oid, mode, size: numberAt(entry, 'size') ?? 0 })
@@ -171,7 +176,7 @@ function parseHead(
   return {
     oid,
     verified: at(commit, 'signature', 'isValid') === true,
-    files: parseEntries(commit, paths, branch),
+    files: parseEntries(commit, paths, { where: branch }),
     commits: listAt(comparison, 'commits', 'nodes').map(parseCommit),
     ahead,
     behind: numberAt(comparison, 'behindBy') ?? 0,

@@ -5,6 +5,7 @@ import { entriesQuery, filesPerQuery, foldersOf, numbered, stateQuery } from './
 import {
   parseEntries,
   parseState,
+  refuseOthersThanFolders,
   type Entries,
   type ParsedState,
   type RepositoryState,
@@ -28,9 +29,12 @@ export async function readRepository(
   const first = unique.slice(0, filesPerQuery)
   // Whether the base is the default branch is not known yet; the branch's name may hang on it.
   const candidates = [...new Set(options.base === undefined ? [branchOf('')] : [branchOf(options.base), branchOf('')])]
-  const data = await askState(github, options, { candidates, paths: first })
-  const state = parseState(at(data, 'repository'), { options, branchOf, candidates, paths: first })
+  const folders = foldersOf(unique)
+  const asked = { candidates, paths: first, folders: folders.slice(0, filesPerQuery) }
+  const data = await askState(github, options, asked)
+  const state = parseState(at(data, 'repository'), { options, branchOf, ...asked })
   const rest = unique.slice(filesPerQuery)
+  await refuseFurtherFolders(github, state, folders.slice(filesPerQuery))
   const whole = rest.length === 0 ? state : await addFiles(github, state, rest)
   return {
     ...whole,
@@ -41,10 +45,9 @@ export async function readRepository(
 async function askState(
   github: GitHub,
   options: PullRequestOptions,
-  { candidates, paths }: { candidates: readonly string[]; paths: readonly string[] },
+  { candidates, paths, folders }: Record<'candidates' | 'paths' | 'folders', readonly string[]>,
 ): Promise<unknown> {
   const { owner, name } = options.repository
-  const folders = foldersOf(paths)
   const shape = { hasBase: options.base !== undefined, candidates, files: paths.length, folders: folders.length }
   const refs = candidates.map((branch) => `refs/heads/${branch}`)
   const variables = {
@@ -64,6 +67,11 @@ async function askState(
     const place = { repository: `${owner}/${name}`, branch: candidates[0] ?? '', base: options.base ?? '' }
     throw explainRefusal(error, { run: github.run, ...place, isPushed: false })
   }
+}
+
+async function refuseFurtherFolders(github: GitHub, state: ParsedState, folders: readonly string[]): Promise<void> {
+  const [entries = new Map()] = await readEntries(github, state.fullName, [state.base.oid], folders)
+  refuseOthersThanFolders(entries)
 }
 
 async function addFiles(github: GitHub, state: ParsedState, paths: readonly string[]): Promise<ParsedState> {
@@ -102,7 +110,7 @@ export async function readEntries(
     const query = entriesQuery(commits.length, part.length)
     const { data } = await github.graphql('read the files of the repository', query, variables)
     found.forEach((entries, index) => {
-      const parsed = parseEntries(at(data, 'repository', `commit${index}`), part, where[index])
+      const parsed = parseEntries(at(data, 'repository', `commit${index}`), part, { where: where[index] })
       parsed.forEach((entry, path) => entries.set(path, entry))
     })
   }
