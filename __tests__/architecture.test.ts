@@ -92,6 +92,7 @@ describe('what is pure', () => {
     'src/delivery/text.ts',
     'src/foreign-text.ts',
     'src/http/backoff.ts',
+    'src/http/connection-loss.ts',
     'src/markdown.ts',
     'src/portable-name.ts',
     'src/prepare.ts',

@@ -124,7 +124,7 @@ export function delivery(files: Readonly<Record<string, string>>, changes: Parti
   }
 }
 
-export async function read(github: GitHub, options: PullRequestOptions, wanted: Delivery): Promise<RepositoryState> {
+async function read(github: GitHub, options: PullRequestOptions, wanted: Delivery): Promise<RepositoryState> {
   const paths = [...wanted.files.map(({ path }) => path), ...wanted.deletions]
   return readRepository(github, options, (main) => branchFor(options, wanted.output, [], main), paths)
 }

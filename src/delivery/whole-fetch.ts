@@ -1,5 +1,6 @@
 import { defaults } from '@actions/github/lib/utils'
 import { plain } from '../foreign-text.ts'
+import { describeConnectionLoss, describeProxyRefusal } from '../http/connection-loss.ts'
 import { at, textAt } from './reply.ts'
 
 /** Why an attempt brought no answer; `final` when another attempt would end the same way. */
@@ -95,42 +96,17 @@ function isBytes(value: unknown): value is Uint8Array<ArrayBuffer> {
   return value instanceof Uint8Array
 }
 
-// https://nodejs.org/api/errors.html#openssl-error-codes
-const untrusted =
-  /^(DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/
-
 function describeBreak(error: unknown): BrokenConnection {
   const innermost = causeOf(error)
   const message = plain(textAt(innermost, 'message') || textAt(innermost, 'name') || String(error), 300)
-  const code = textAt(innermost, 'code') ?? ''
-  const broken = (kind: BrokenConnection['kind'], text: string) => new BrokenConnection(kind, text, { cause: error })
   const proxy = /^Proxy response \((\d+)\)/.exec(message)?.[1]
-  if (proxy !== undefined) return describeProxy(proxy)
-  if (untrusted.test(code)) {
-    const advice = 'a proxy or host with a certificate of its own needs NODE_EXTRA_CA_CERTS'
-    return broken('final', `the certificate or the encryption is not accepted, ${message} (${code}); ${advice}`)
-  }
-  if (code === 'ENOTFOUND') return broken('connection', 'the host name is not known')
-  if (code === 'ECONNREFUSED') return broken('connection', 'the connection is refused')
-  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return broken('connection', 'the connection was cut off')
-  return broken('connection', code === '' ? message : `${message} (${code})`)
+  const { mayRetry, reason } =
+    proxy === undefined ? describeConnectionLoss(textAt(innermost, 'code') ?? '', message) : describeProxyRefusal(proxy)
+  return new BrokenConnection(mayRetry ? 'connection' : 'final', reason, { cause: error })
 }
 
 /** `fetch failed` has what really happened as its cause. */
 function causeOf(error: unknown): unknown {
   const cause = at(error, 'cause')
   return cause === undefined ? error : causeOf(cause)
-}
-
-function describeProxy(status: string): BrokenConnection {
-  if (status === '407') {
-    return new BrokenConnection(
-      'final',
-      'the proxy asks for a user and password (407); put them into HTTPS_PROXY: http://user:password@host:port',
-    )
-  }
-  return new BrokenConnection(
-    status.startsWith('5') ? 'connection' : 'final',
-    `the proxy refuses the connection (${status}); allow this host on the proxy, or name it in NO_PROXY`,
-  )
 }

@@ -2,6 +2,7 @@ import { isCoded, UserError } from '../errors.ts'
 import { plain, plural } from '../foreign-text.ts'
 import { advise } from '../roma/advice.ts'
 import { parseRefusal } from '../roma/refusal.ts'
+import { describeConnectionLoss, describeProxyRefusal } from './connection-loss.ts'
 import { AttemptFailure, isPassing } from './exchange.ts'
 import type { HttpReply, HttpRequest } from './request.ts'
 
@@ -45,10 +46,6 @@ export function brokenFailure(request: HttpRequest, error: unknown, world: World
   }
 }
 
-// https://nodejs.org/api/errors.html#openssl-error-codes
-const untrusted =
-  /^(DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/
-
 interface Break {
   readonly code: 'connection' | 'timeout' | 'request'
   readonly mayRetry: boolean
@@ -61,46 +58,21 @@ function describeBreak(error: unknown, scrub: World['scrub']): Break {
     return { code: kind === 'timeout' ? 'timeout' : 'request', mayRetry: kind !== 'final', reason }
   }
   const code = isCoded(error) ? error.code : ''
-  const message = plain(scrub(messageOf(error)), 300)
-  const proxy = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/.exec(message)
-  if (proxy !== null) return describeProxy(proxy[1], proxy[2])
-  if (untrusted.test(code)) {
-    const advice = 'a proxy or host with a certificate of its own needs NODE_EXTRA_CA_CERTS'
-    return unreachable(`the certificate or the encryption is not accepted, ${message} (${code}); ${advice}`, lasting)
-  }
   if (code === 'HPE_HEADER_OVERFLOW') {
     return { code: 'request', mayRetry: false, reason: 'the headers of the answer are too large' }
   }
-  if (code === 'ENOTFOUND') return unreachable('the host name is not known; check `region` or the endpoint')
-  if (code === 'ECONNREFUSED') return unreachable('the connection is refused')
-  if (code === 'ECONNRESET') return { code: 'request', mayRetry: true, reason: 'the connection was cut off' }
-  return unreachable(code === '' ? message : `${message} (${code})`)
-}
-
-const lasting = { mayRetry: false }
-
-function unreachable(reason: string, { mayRetry } = { mayRetry: true }): Break {
-  return { code: 'connection', mayRetry, reason }
+  const message = plain(scrub(messageOf(error)), 300)
+  const proxy = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/.exec(message)
+  const { mayRetry, wasOpen, reason } =
+    proxy === null ? describeConnectionLoss(code, message) : describeProxyRefusal(proxy[1], proxy[2])
+  const advice = code === 'ENOTFOUND' ? '; check `region` or the endpoint' : ''
+  return { code: wasOpen ? 'request' : 'connection', mayRetry, reason: `${reason}${advice}` }
 }
 
 /** Of several addresses that were tried in vain, Node gives an error without a message. */
 function messageOf(error: unknown): string {
   const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined
   return typeof message === 'string' && message !== '' ? message : String(error)
-}
-
-function describeProxy(status: string | undefined, cause: string | undefined): Break {
-  if (status === undefined) return unreachable(`the proxy cannot be reached, ${plain(cause ?? '', 200)}`)
-  if (status === '407') {
-    return unreachable(
-      'the proxy asks for a user and password (407); put them into HTTPS_PROXY: http://user:password@host:port',
-      lasting,
-    )
-  }
-  return unreachable(
-    `the proxy refuses the connection (${status}); allow this host on the proxy, or name it in NO_PROXY`,
-    { mayRetry: status.startsWith('5') },
-  )
 }
 
 export function refusedFailure(request: HttpRequest, reply: HttpReply, world: World): Failure {
