@@ -15,8 +15,8 @@ export async function main(): Promise<void> {
     Object.assign(process.env, completeProxies(process.env))
     const staging = openStaging(inputs.run.temp)
     try {
-      // In the same bundle, but evaluated only now: a wrong input is told at once.
-      const { run } = await import(/* webpackMode: "eager" */ './run.ts')
+      // In a file of its own in the bundle, since reading it takes time: a wrong input is told at once.
+      const { run } = await import('./run.ts')
       await run(inputs, { secrets, staging, clock: startClock(inputs.timeoutSeconds) })
     } finally {
       staging.discard()
