@@ -10,6 +10,7 @@ export default {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  setupFiles: ['<rootDir>/__tests__/seed.ts'],
   // Half of the tests wait for processes of their own.
   maxWorkers: 2,
   testTimeout: 60_000,
