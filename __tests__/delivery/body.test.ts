@@ -174,6 +174,14 @@ describe('the body', () => {
     expect(isClosedByAction(body)).toBe(false)
     expect(isClosedByAction(closeText(body, source))).toBe(true)
   })
+
+  test('that is open again does not say so of any output', () => {
+    const other = { ...source, output: 'other.yaml' }
+    expect(isClosedByAction(closeText(writeText(source).body, other))).toBe(true)
+    const reopened = rewriteText({ title: source.title, body: closeText(writeText(source).body, other) }, source)
+    expect(isClosedByAction(reopened.body)).toBe(false)
+    expect(readMetadata(reopened.body, other.output)).toMatchObject({ closed: false, output: other.output })
+  })
 })
 
 describe('the text of an open pull request', () => {

@@ -442,6 +442,20 @@ describe('a vanished difference', () => {
     expect(git.pull(1).state).toBe('open')
   })
 
+  test('of one output says nothing of who closes the pull request once another has opened it again', async () => {
+    const { name, git } = await repository()
+    const options = { branch: 'shared' }
+    const other = delivery({ 'b.yaml': 'b' }, { output: 'b.yaml' })
+    await run(emulator, name, delivery(first), options)
+    await git.commitFile('shared', 'notes.md', 'mine')
+    await git.commitFile('shared', 'notes.md', null)
+    expect((await run(emulator, name, delivery(zero, { changes: [] }), options)).operation).toBe('closed')
+    expect(await run(emulator, name, other, options)).toMatchObject({ operation: 'created', number: 1 })
+    await git.closePull(1)
+    expect(await run(emulator, name, other, options)).toMatchObject({ operation: 'skipped', number: 1 })
+    expect(git.pull(1).state).toBe('closed')
+  })
+
   test('only sets its own files back while others have changes in the pull request', async () => {
     const { name, git } = await opened()
     await git.commitFile(branch, 'notes.md', 'mine')

@@ -110,6 +110,11 @@ export function isClosedByAction(body: string): boolean {
   )
 }
 
+/** The body once the pull request is open again: whoever closes it next is not the action. */
+export function forgetClosing(body: string): string {
+  return body.replaceAll(new RegExp(metadataPattern, 'gs'), (part) => part.replace('"closed":true', '"closed":false'))
+}
+
 /** JSON that ends no comment, mentions nobody and closes no issue, whatever the names in it. */
 function renderMetadata(metadata: Metadata): string {
   const apps = metadata.apps.slice(0, metadataApps)

@@ -1,6 +1,7 @@
 import { cut } from '../foreign-text.ts'
 import {
   extractGenerated,
+  forgetClosing,
   placeGenerated,
   readMetadata,
   renderGenerated,
@@ -40,16 +41,17 @@ export function writeText(source: TextSource): Text {
  */
 export function rewriteText(current: Text, source: TextSource): Text {
   const { output } = source
-  const before = readMetadata(current.body, output)
+  const body = forgetClosing(current.body)
+  const before = readMetadata(body, output)
   const isOurs = before !== undefined && before.title === current.title
   const title = isOurs ? source.title : current.title
   const remembered = isOurs ? source.title : (before?.title ?? '')
-  const existing = extractGenerated(current.body, output)
-  const outside = current.body.length - (existing?.length ?? 0)
+  const existing = extractGenerated(body, output)
+  const outside = body.length - (existing?.length ?? 0)
   const same = before && render(source, { title: remembered, run: before.run, outside })
-  if (same !== undefined && same === existing) return { title, body: current.body }
+  if (same !== undefined && same === existing) return { title, body }
   const generated = render(source, { title: remembered, run: source.content.runUrl, outside })
-  return { title, body: placeGenerated(current.body, generated, output) }
+  return { title, body: placeGenerated(body, generated, output) }
 }
 
 /** The body that remembers, for the next run, that it was the action that closed the pull request. */
