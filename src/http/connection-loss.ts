@@ -25,6 +25,11 @@ export function describeConnectionLoss(code: string, message: string): Connectio
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') {
     return { mayRetry: true, wasOpen: true, reason: 'the connection was cut off' }
   }
+  if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') {
+    return passing(
+      'no connection came about in time; a firewall may be in between, or a proxy may be needed (HTTPS_PROXY)',
+    )
+  }
   return passing(code === '' ? message : `${message} (${code})`)
 }
 

@@ -10,6 +10,9 @@ export interface Connections {
   readonly close: () => void
 }
 
+/** Longer than a connection takes anywhere, and shorter than the system tries when a firewall drops every packet. */
+const connectSeconds = 20
+
 interface Connection {
   readonly client: HttpClient
   readonly signal: { current: AbortSignal }
@@ -45,8 +48,13 @@ function openConnection(first: AbortSignal): Connection {
   const signal = { current: first }
   const handler = {
     prepareRequest(options: object) {
-      // A token of Huawei Cloud's can be longer than all headers may be by default (16 KiB).
-      Object.assign(options, { signal: signal.current, maxHeaderSize: 128 * 1024 })
+      Object.assign(options, {
+        signal: signal.current,
+        // A token of Huawei Cloud's can be longer than all headers may be by default (16 KiB).
+        maxHeaderSize: 128 * 1024,
+        // To the connection; after that the client sets its own `socketTimeout`.
+        timeout: connectSeconds * 1_000,
+      })
     },
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error('not used')),

@@ -57,7 +57,7 @@ function describeBreak(error: unknown, scrub: World['scrub']): Break {
     const { kind, message: reason } = error
     return { code: kind === 'timeout' ? 'timeout' : 'request', mayRetry: kind !== 'final', reason }
   }
-  const code = isCoded(error) ? error.code : ''
+  const code = isCoded(error) ? error.code : isConnectTimeout(error) ? 'ETIMEDOUT' : ''
   if (code === 'HPE_HEADER_OVERFLOW') {
     return { code: 'request', mayRetry: false, reason: 'the headers of the answer are too large' }
   }
@@ -67,6 +67,11 @@ function describeBreak(error: unknown, scrub: World['scrub']): Break {
     proxy === null ? describeConnectionLoss(code, message) : describeProxyRefusal(proxy[1], proxy[2])
   const advice = code === 'ENOTFOUND' ? '; check `region` or the endpoint' : ''
   return { code: wasOpen ? 'request' : 'connection', mayRetry, reason: `${reason}${advice}` }
+}
+
+/** The client tells this alone by its message. */
+function isConnectTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Request timeout: ')
 }
 
 /** Of several addresses that were tried in vain, Node gives an error without a message. */
