@@ -15,11 +15,22 @@ const longestValue = 80
 
 /** The sentence of a change. */
 export function toSentence(id: RuleId, wording: Wording): string {
-  return ruleOf(id).sentence.replace(/\{(what|old|new)\}/g, (_, part: string) => {
-    if (part === 'what') return wording.what ?? ''
-    return wording.isHidden === true ? 'a value that is not shown' : show(part === 'old' ? wording.old : wording.new)
+  const parts = {
+    what: wording.what ?? '',
+    old: wording.isHidden === true ? hidden : show(wording.old),
+    new: wording.isHidden === true ? hidden : show(wording.new),
+  }
+  return ruleOf(id).sentence.replace(part, (_, name: keyof typeof parts, things: Things | undefined) => {
+    const value = parts[name]
+    if (things === undefined) return value
+    return `${value} ${value === '1' ? singular[things] : things}`
   })
 }
+
+const hidden = 'a value that is not shown'
+const singular = { characters: 'character', items: 'item', properties: 'property' } as const
+type Things = keyof typeof singular
+const part = /\{(what|old|new)\}(?: (characters|items|properties)\b)?/g
 
 /** The sentence of a difference that no rule covers. */
 export function toOtherSentence(keys: readonly string[], wording: Wording): string {
