@@ -156,7 +156,7 @@ function tellRequired(walk: Walk, pair: Pair, { name, index, old, next }: Requir
   tellProperty(
     walk,
     pair,
-    { keys: placeOf(name, index, next), new: fallback },
+    { ...requirementAt(name, index, next), new: fallback },
     {
       request: isUnsent ? undefined : became,
       response: 'response-property-became-required',
@@ -173,7 +173,7 @@ function tellOptional(walk: Walk, pair: Pair, { name, index, old, next }: Requir
   tellProperty(
     walk,
     pair,
-    { keys: placeOf(name, index, next), isGone },
+    { ...requirementAt(name, index, next), isGone },
     {
       request: isUnsent ? undefined : 'request-property-became-optional',
       response: 'response-property-became-optional',
@@ -182,8 +182,9 @@ function tellOptional(walk: Walk, pair: Pair, { name, index, old, next }: Requir
 }
 
 /** A name may be required that only another part of an `allOf` declares. */
-function placeOf(name: string, index: number, property: Json | undefined): (string | number)[] {
-  return property === undefined ? ['required', index] : ['properties', name]
+function requirementAt(name: string, index: number, property: Json | undefined): Pick<Difference, 'keys' | 'named'> {
+  const named = ['properties', name]
+  return property === undefined ? { keys: ['required', index], named } : { keys: named }
 }
 
 function tellProperty(

@@ -51,6 +51,8 @@ export interface Walk {
 export interface Difference {
   /** The way from the pair to the value. */
   readonly keys?: readonly (string | number)[]
+  /** The way to what the words are about, where that is not the value. */
+  readonly named?: readonly (string | number)[]
   readonly old?: Json | undefined
   readonly new?: Json | undefined
   /** The value is only in the document before. */
@@ -124,7 +126,9 @@ export function tell(walk: Walk, pair: Pair, event: string, difference: Differen
 export function tellRule(walk: Walk, pair: Pair, id: RuleId, difference: Difference): void {
   const place = placeOf(pair, difference)
   const { old, new: next } = difference
-  const what = pair.subject ?? describe(pair.kind, keysOf(place))
+  const { named, isGone = false } = difference
+  const subject = named === undefined ? place : placeOf(pair, { keys: named, isGone })
+  const what = pair.subject ?? describe(pair.kind, keysOf(subject))
   tellAt(walk, pair.node, id, place, { what, old, new: next, isHidden: pair.isSecret })
 }
 
@@ -145,7 +149,10 @@ export function tellAt(
   note(walk.ledger, node, { id, pointer: pointer(...keys), text, isHidden, mark }, affected)
 }
 
-function placeOf({ before, after }: Pair, { keys = [], isGone = false }: Difference): Place | undefined {
+function placeOf(
+  { before, after }: Pair,
+  { keys = [], isGone = false }: Pick<Difference, 'keys' | 'isGone'>,
+): Place | undefined {
   return placeAt((isGone ? before : after).place, ...keys)
 }
 
