@@ -76,7 +76,7 @@ export function enqueue(walk: Walk, pair: Pair): void {
     walk.pending.push({ ...pair, before: left, after: right })
     return
   }
-  const context = `${pair.kind} ${pair.isStrong} ${pair.isSecret} ${pair.subject ?? ''} ${pair.membership ?? ''}`
+  const context = `${pair.kind} ${pair.isStrong} ${pair.isSecret} ${pair.membership ?? ''}`
   const shared = shareNode(walk, pair.node, `${left.target.id} ${right.target.id} ${context}`)
   if (shared.isNew) walk.pending.push({ ...pair, node: shared.node, before: left, after: right })
 }
@@ -163,7 +163,6 @@ function describe(kind: Kind, keys: readonly string[]): string {
   const status = keys[0] === 'paths' && keys[3] === 'responses' ? keys[4] : undefined
   const at = status === undefined ? '' : ` of response ${/^\d+$/.test(status) ? status : quote(status)}`
   if (kind === 'response-body') return at === '' ? `response body${name}` : `body${at}`
-  if (kind === 'component') return `property${name}`
   return `${directionOf(kind)} property${name}${at}`
 }
 
@@ -180,7 +179,6 @@ function ruleFor(kind: Kind, event: string): RuleId | undefined {
 }
 
 function candidates(kind: Kind, event: string): string[] {
-  if (kind === 'component') return []
   if (kind === 'request-read-only-property') return [`${kind}-${event}`]
   if (kind === 'response-body' && event === 'enum-value-removed') return ['response-mediatype-enum-value-removed']
   const parameter = kind === 'request-parameter-property' && !event.startsWith('default-') ? ['request-parameter'] : []
