@@ -31,30 +31,27 @@ export function countAffected(nodes: readonly Node[], entries: readonly Entry[])
   const operations = nodes.filter((node) => !isShared(node) && children.has(node))
   const positions = new Map(operations.map((node, position) => [node, position]))
   const known = new Map<string, Owners>()
-  const ownersOf = owned.map(({ owners }) => toOwners(owners, groups, positions, known))
+  const counted = owned.map((entry) => ({ entry, owners: toOwners(entry.owners, groups, positions, known) }))
   const byGroup = listByGroup(groups, known.values())
   for (const owners of known.values()) countOperations(owners)
   for (let start = 0; start < operations.length; start += batchSize) {
     const batch = operations.slice(start, start + batchSize)
     countBatch(start / batchSize, spread(batch, children, groups), byGroup)
   }
-  for (const [index, entry] of owned.entries()) {
-    const { first = -1, affected = 0 } = ownersOf[index] ?? {}
-    Object.assign(entry, { first: operations[first]?.operation, affected })
+  for (const { entry, owners } of counted) {
+    Object.assign(entry, { first: operations[owners.first]?.operation, affected: owners.affected })
   }
 }
 
 /** The same object for the same owners, so that they are counted once. */
 function toOwners(
   owners: readonly Node[],
-  { of, children }: Groups,
+  { of }: Groups,
   positions: ReadonlyMap<Node, number>,
   known: Map<string, Owners>,
 ): Owners {
-  const all = [...new Set(owners.flatMap((node) => of.get(node) ?? []))]
-  // Whoever reaches a group reaches what it leads to
-  const groups = all.filter((index) => all.length === 1 || !all.some((other) => children[index]?.includes(other)))
-  const places = [...new Set(owners.flatMap((node) => positions.get(node) ?? []))].sort((a, b) => a - b)
+  const groups = [...new Set(owners.flatMap((node) => of.get(node) ?? []))]
+  const places = [...new Set(owners.flatMap((node) => positions.get(node) ?? []))]
   const key = `${groups.join(' ')}, ${places.join(' ')}`
   const same = known.get(key)
   if (same !== undefined) return same
@@ -132,7 +129,7 @@ function group(children: ReadonlyMap<Node, readonly Node[]>): Groups {
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
       if (of.has(node) || !isShared(node)) continue
       of.set(node, size)
-      for (const parent of node.parents) if (children.has(parent)) pending.push(parent)
+      for (const parent of node.parents) pending.push(parent)
     }
     size += 1
   }
@@ -140,7 +137,7 @@ function group(children: ReadonlyMap<Node, readonly Node[]>): Groups {
   for (const [node, index] of of) {
     for (const child of children.get(node) ?? []) {
       const other = of.get(child)
-      if (other !== undefined && other !== index) edges[index]?.add(other)
+      if (other !== undefined) edges[index]?.add(other)
     }
   }
   return { of, children: edges.map((targets) => [...targets]) }
