@@ -63,7 +63,7 @@ function isSameObject(
     // Both are own properties, so that this reads `__proto__` and `constructor` right
     const value = x[key]
     const other = y[key]
-    if (value === undefined || other === undefined) return value === other
+    if (value === undefined || other === undefined) return false
     if (!isSame(value, other, depth + 1, waiting, onReference)) return false
     if (key === '$ref' && typeof value === 'string' && !onReference(value)) return false
   }
@@ -96,7 +96,7 @@ function collectOwn(object: JsonObject, pending: Json[], references: Set<string>
   for (const key of Object.keys(object)) {
     const value = own(object, key)
     if (key === '$ref' && typeof value === 'string') references.add(value)
-    else if (typeof value === 'object' && value !== null) pending.push(value)
+    else if (value !== undefined) pending.push(value)
   }
 }
 

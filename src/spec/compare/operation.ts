@@ -26,11 +26,8 @@ const backendRules: ReadonlyMap<string, RuleId> = new Map<string, RuleId>([
 export function compareOperation(walk: Walk, pair: OperationPair): boolean {
   let isSame = compareParameters(walk, pair)
   isSame = compareResponses(walk, pair) && isSame
-  for (const key of Object.keys(pair.before)) {
+  for (const key of new Set([...Object.keys(pair.before), ...Object.keys(pair.after)])) {
     isSame = compareField(walk, pair, key) && isSame
-  }
-  for (const key of Object.keys(pair.after)) {
-    if (!Object.hasOwn(pair.before, key)) isSame = compareField(walk, pair, key) && isSame
   }
   return isSame
 }

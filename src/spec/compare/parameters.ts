@@ -168,7 +168,7 @@ function subjectOf(value: Json | undefined): string {
 }
 
 function quotePlain(kind: string): string {
-  return ['query', 'header', 'path', 'body'].includes(kind) ? kind : quote(kind)
+  return ['query', 'header', 'path'].includes(kind) ? kind : quote(kind)
 }
 
 function tellRemoved(walk: Walk, pair: OperationPair, { key, place, resolved, raw }: Parameter): void {
