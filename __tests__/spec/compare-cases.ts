@@ -77,9 +77,9 @@ const keywordTable = `
   string |  → x-nullable: true | BPQIbph became-nullable
   string | x-nullable: true →  | BPQIbph became-not-nullable
   string |  → x-nullable: false | BPQbp other
-  string |  → default: a | BPQbp default-value-added, h other
-  string | default: a → default: b | BPQbp default-value-changed
-  string | default: a →  | BPQbp default-value-removed
+  string |  → default: a | BPQbp default-value-added, hI other
+  string | default: a → default: b | BPQbp default-value-changed, I other
+  string | default: a →  | BPQbp default-value-removed, I other
   string |  → pattern: ^a | PQp pattern-added, B roma-request-pattern-added, b other
   string | pattern: ^a → pattern: ^b | PQp pattern-changed, B roma-request-pattern-changed
   string | pattern: ^a → pattern: .* | PQ pattern-generalized, B roma-request-pattern-generalized, p pattern-changed

@@ -187,9 +187,9 @@ describe('Components', () => {
 })
 
 describe('Values of a comparison', () => {
-  const deep = (leaf: Json) => {
+  const deep = (leaf: Json, levels = 300) => {
     let value = leaf
-    for (let depth = 0; depth < 300; depth++) value = depth % 2 === 0 ? [value] : { a: value }
+    for (let depth = 0; depth < levels; depth++) value = depth % 2 === 0 ? [value] : { a: value }
     return value
   }
 
@@ -209,13 +209,19 @@ describe('Values of a comparison', () => {
     [[], {}, false],
     [{}, [], false],
     [{}, null, false],
+    [JSON.parse('{ "__proto__": {} }') as Json, { a: {} }, false],
     [deep(1), deep(1), true],
     [deep(1), deep(2), false],
   ])('%j and %j are equal: %j', (a, b, expected) => {
     expect(isEqual(a, b)).toBe(expected)
   })
 
-  const value: Json = { a: [{ $ref: 'x' }, null, 1], $ref: 'y', b: { $ref: { $ref: 'z' } }, c: 'x' }
+  test('may be nested deeper than the call stack', () => {
+    expect(isEqual(deep(1, 200_000), deep(1, 200_000))).toBe(true)
+    expect(isEqual(deep(1, 200_000), deep(2, 200_000))).toBe(false)
+  })
+
+  const value: Json = { a: [{ $ref: 'x' }, null, 1], $ref: 'y', b: { $ref: { $ref: 'z' } }, c: 'w' }
 
   test('have references, also where nothing else does', () => {
     const references = new Set<string>()
@@ -234,6 +240,7 @@ describe('Values of a comparison', () => {
   test('have one fingerprint whatever the order of their keys and the names of what they refer to', () => {
     expect(fingerprint({ a: 1, b: [{ $ref: 'x' }] })).toBe(fingerprint({ b: [{ $ref: 'y' }], a: 1 }))
     const others: Json[] = [{ a: 1 }, { a: 2 }, { a: '1' }, { b: 1 }, [1], [1, 1], [[1], 1], { $ref: 1 }, { $ref: 'x' }]
+    others.push([1, 11], [11, 1], [[1, 2]], [1, [2]])
     expect(new Set(others.map(fingerprint)).size).toBe(others.length)
   })
 })

@@ -48,6 +48,10 @@ const secured = (...list: JsonObject[]) => document({ security: list })
 const oauth = (scopes: JsonObject) => scheme({ type: 'oauth2', flow: 'implicit', scopes })
 const ref = (name: string) => ({ $ref: `#/definitions/${name}` })
 const defined = (definitions: JsonObject) => ({ definitions })
+/** `D100` leads to `D99`, and so on to a text. */
+const chain = Object.fromEntries(
+  Array.from({ length: 101 }, (_, hops) => [`D${hops}`, hops === 0 ? text : ref(`D${hops - 1}`)]),
+)
 const node = (value: JsonObject) => property(value, { properties: { p: value, next: ref('N') } })
 
 /** Documents, paths, operations and what they consist of: one line each. */
@@ -334,6 +338,7 @@ export const structureCases: readonly Case[] = [
   ['responses with a definition of their own', 'roma-other-changed', document({ responses: 1 }), document({ responses: { 200: { ...ok, schema: ref('A') } } }, defined({ A: text }))],
   ['an extension with a definition of its own', 'roma-other-changed', plain, document({ 'x-a': ref('A') }, defined({ A: text }))],
   ['an extension that leads to another definition', 'roma-other-changed', document({ 'x-a': 1 }), document({ 'x-a': ref('A') }, defined({ A: text }))],
+  ['a definition that only an extension led to', 'api-schema-removed', document({ 'x-a': ref('A') }, defined({ A: text })), document({ 'x-a': ref('A') })],
   // What no operation uses has no direction
   ['no limit of an unused definition', 'roma-other-changed', root(defined({ A: { ...number, maximum: 9 } })), root(defined({ A: number }))],
   ['no property of an unused definition', 'roma-other-changed', root(defined({ A: withP })), root(defined({ A: empty }))],
@@ -394,6 +399,7 @@ export const structureCases: readonly Case[] = [
   ['empty responses', 'roma-other-changed', paths({ '/a': { get: {} } }), paths({ '/a': { get: { responses: {} } } })],
   ['no malformed responses', 'roma-other-changed', paths({ '/a': { get: { responses: 1 } } }), paths({ '/a': { get: {} } })],
   ['deprecated by a word', 'roma-other-changed', document({ deprecated: 'a' }), document({ deprecated: 'b' })],
+  ['a list as an extension of an operation', 'roma-other-changed', document({ 'x-a': [1] }), document({ 'x-a': [2] })],
   ['an extension that is switched on', 'roma-other-changed', plain, document({ 'x-a': true })],
   ['an extension that is no longer there', 'roma-other-changed', document({ 'x-a': true }), plain],
   ['no extension of a path', 'roma-other-changed', paths({ '/a': { ...get, 'x-a': 1 } }), paths({ '/a': get })],
@@ -417,11 +423,16 @@ export const structureCases: readonly Case[] = [
   ['a reference out of the document', 'roma-other-changed', response({ $ref: 'xxdefinitions/A' }, defined({ A: text })), response(text, defined({ A: text }))],
   ['a reference into a list', null, response({ $ref: '#/x-a/10' }, { 'x-a': [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, text] }), response(text, { 'x-a': [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, text] })],
   ['a reference into a list by a name', 'roma-other-changed', response({ $ref: '#/x-a/length' }, { 'x-a': [text] }), response(text, { 'x-a': [text] })],
+  ['a chain of a hundred references', null, response(ref('D99'), defined(chain)), response(text, defined(chain))],
+  ['a chain of more references', 'roma-other-changed', response(ref('D100'), defined(chain)), response(text, defined(chain))],
+  ['a reference to all definitions', 'response-body-type-changed', response({ $ref: '#/definitions' }, defined(text)), response({ $ref: '#/definitions' }, defined(number))],
+  ['a property called responses', 'response-property-type-changed', response(ref('A'), defined({ A: { type: 'object', properties: { responses: text } } })), response(ref('A'), defined({ A: { type: 'object', properties: { responses: number } } }))],
   ['a property that is called like a reference', 'response-property-type-changed', response({ type: 'object', properties: { $ref: text } }), response({ type: 'object', properties: { $ref: number } })],
   ['what stands beside a shared path', 'roma-other-changed', paths({ '/a': { $ref: '#/x-p', summary: 'a' } }, { 'x-p': get }), paths({ '/a': { $ref: '#/x-p', summary: 'b' } }, { 'x-p': get })],
   // Lists that an operation inherits
   ['no malformed protocols', 'roma-other-changed', document({ schemes: 1 }), plain],
   ['an empty list of protocols', 'roma-other-changed', plain, document({ schemes: [] })],
+  ['no media types instead of those of all', 'request-body-media-type-removed', body(text, { consumes: ['a/b'] }), document({ parameters: [inBody()], consumes: [] }, { consumes: ['a/b'] })],
   ['malformed protocols in another order', 'roma-other-changed', document({ schemes: ['a', 1] }), document({ schemes: [1, 'a'] })],
   ['a malformed protocol', 'roma-other-changed', document({ schemes: ['a'] }), document({ schemes: ['a', 1] })],
   ['another malformed protocol', 'roma-other-changed', document({ schemes: ['a', 1] }), document({ schemes: ['a', 2] })],
@@ -436,6 +447,10 @@ export const structureCases: readonly Case[] = [
   // Parameters that stand there several times, or at a position
   ['a parameter that stood there three times', 'request-parameter-removed', parameters(inQuery(), inQuery(), inQuery()), parameters(inQuery(), inQuery())],
   ['a parameter of the path that stood there twice', 'request-parameter-removed', path([inQuery(), inQuery()]), path([inQuery()])],
+  ['the type of a parameter without a name', 'request-parameter-type-changed', parameters({ in: 'query', type: 'string' }), parameters({ in: 'query', type: 'integer' })],
+  ['the type of a parameter of no place', 'request-parameter-type-changed', parameters({ name: 'q', type: 'string' }), parameters({ name: 'q', type: 'integer' })],
+  ['a malformed parameter that was shared', null, document({ parameters: [{ $ref: '#/x-a' }] }, { 'x-a': 'a' }), document({ parameters: ['a'] }, { 'x-a': 'a' })],
+  ['items of items', 'request-parameter-max-length-set', query({ type: 'array', items: { type: 'array', items: text } }), query({ type: 'array', items: { type: 'array', items: { ...text, maxLength: 5 } } })],
   ['parameters that lead nowhere, in another order', null, parameters({ $ref: '#/x' }, { $ref: '#/y' }), parameters({ $ref: '#/y' }, { $ref: '#/x' })],
   ['the second parameter of the path', 'roma-path-parameter-renamed', paths({ '/a/{x}/{y}': { get: { ...get.get, parameters: [inPath('y')] } } }), paths({ '/a/{x}/{z}': { get: { ...get.get, parameters: [inPath('z')] } } })],
   ['a reference into a list by a power', 'roma-other-changed', response({ $ref: '#/x-a/1e0' }, { 'x-a': [number, text] }), response(text, { 'x-a': [number, text] })],

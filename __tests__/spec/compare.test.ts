@@ -180,6 +180,23 @@ describe('The texts', () => {
     )
   })
 
+  test('call a property what it is called now', () => {
+    const called = (name: string, required: string[]) =>
+      body({ $ref: `#/definitions/${name}` }, { definitions: { [name]: { type: 'object', required } } })
+    expect(texts(called('A', ['q']), called('B', ['q', 'p']))).toBe('The request property “B/p” became required.')
+  })
+
+  test('name the parameter of the operation that is told, where others lead to the same', () => {
+    const list = (name: string) => ({ name, in: 'query', type: 'array', items: { $ref: '#/definitions/A' } })
+    const shared = (schema: JsonObject): JsonObject => ({
+      paths: { '/a': { get: { parameters: [list('q')] } }, '/b': { get: { parameters: [list('r')] } } },
+      definitions: { A: schema },
+    })
+    expect(compare(shared(text), shared({ ...text, maxLength: 5 }))).toMatchObject([
+      { path: '/a', affected: 2, text: 'The items of the query parameter “q” may now have at most 5 characters.' },
+    ])
+  })
+
   test('are short, whatever the names and values', () => {
     const long = 'x'.repeat(10_000)
     const value = (letter: string) => body(property({ type: 'string', default: letter + long }, {}), {})
@@ -249,7 +266,20 @@ describe('Numbers', () => {
 })
 
 describe('Documents that are not to be trusted', () => {
-  const odd: Json[] = [null, true, 1, 'a', [], [null], {}, { a: 1 }, rawNumber('1.0'), { $ref: 'a' }, { $ref: '#/a' }]
+  const odd: Json[] = [
+    null,
+    true,
+    1,
+    'a',
+    [],
+    [null],
+    {},
+    { a: 1 },
+    rawNumber('1.0'),
+    { $ref: 0 },
+    { $ref: 'a' },
+    { $ref: '#/a' },
+  ]
 
   test.each([
     'paths',
