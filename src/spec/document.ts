@@ -26,7 +26,7 @@ export interface Operation {
 export function parseReply(bytes: Uint8Array): Json {
   refuseBinary(bytes)
   const text = decode(bytes)
-  const start = text.slice(0, 100).trimStart() || text.trimStart().slice(0, 100)
+  const start = text.trimStart()
   if (start === '') throw new UserError('document', 'The document is empty.')
   if (/^<(?:[!?]|[a-z][\w:-]*[\s>/])/i.test(start)) throw new UserError('document', explainMarkup(start))
   return looksLikeJson.test(start) ? parseJson(text) : parsePlain(text)
