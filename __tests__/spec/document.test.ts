@@ -37,6 +37,7 @@ describe('reading', () => {
     ['YAML with CRLF', 'a: 1\r\nb: |\r\n  x\r\n  y\r\n', { a: 1, b: 'x\ny\n' }],
     ['YAML with brackets', '{a: 1, b: [x]}', { a: 1, b: ['x'] }],
     ['YAML with brackets in lines', '{\n  a: 1,\n}', { a: 1 }],
+    ['YAML with brackets and much space', `{${' '.repeat(200)}a: 1}`, { a: 1 }],
     ['YAML whose first key is quoted', '"a": 1', { a: 1 }],
     ['YAML with a marker', '%YAML 1.2\n---\na: 1\n...\n', { a: 1 }],
     ['an error reply', '{"error_code": "APIG.1002"}', { error_code: 'APIG.1002' }],
@@ -50,16 +51,18 @@ describe('reading', () => {
       },
     ],
     ['<< as a key like any other', '<<: {a: 1}', { '<<': { a: 1 } }],
+    ['keys that begin with a colon', ':a:\n  :b: [1]\n:c: 1', { ':a': { ':b': [1] }, ':c': 1 }],
+    ['an empty key', 'a: [[x], : y]\n? !!null\n: 1', { a: [['x'], { null: 'y' }], null: 1 }],
     [
       'nulls and booleans',
-      'a: [~, null, Null, NULL, True, FALSE]\nb:',
-      { a: [null, null, null, null, true, false], b: null },
+      'a: [~, null, Null, NULL, True, FALSE]\nb:\nc: !!null',
+      { a: [null, null, null, null, true, false], b: null, c: null },
     ],
     [
       'numbers that JSON spells otherwise',
-      'a: [0o17, 0x1F, +1, .5, 5., 007, -.50, 1.e5, 0xFFFFFFFFFFFFFFFF]',
+      'a: [0o17, 0x1F, +1, .5, 5., 007, -007, -.50, 1.e5, 0xFFFFFFFFFFFFFFFF]',
       {
-        a: [15, 31, 1, 0.5, 5, 7, rawNumber('-0.50'), rawNumber('1e5'), rawNumber('18446744073709551615')],
+        a: [15, 31, 1, 0.5, 5, 7, -7, rawNumber('-0.50'), rawNumber('1e5'), rawNumber('18446744073709551615')],
       },
     ],
     [
@@ -129,6 +132,7 @@ describe('numbers keep their spelling', () => {
       const text = privateCharacters.toSpliced(spared, 1).join('')
       expect(parse(`["${text}", 1.0]`)).toEqual([text, rawNumber('1.0')])
     }
+    expect(parse(`["${privateCharacters.join('')}"]`)).toEqual([privateCharacters.join('')])
     const escaped = `["${privateCharacters.slice(1).join('')}", "\\uE000", 1.0]`
     expect(refusal(() => parse(escaped))).toMatch(/every character/)
     expect(refusal(() => parse(`["${privateCharacters.join('')}", 1.0]`))).toMatch(/every character .* private use/)
@@ -224,9 +228,12 @@ describe('refusals', () => {
     ['JSON with a comma too many', '{"secret": 1,}', /malformed at line 1, column 14/],
     ['text after JSON', '{"secret": 1} }', /malformed/],
     ['equal keys of YAML', 'secret: 1\nsecret: 2', /line 2, column 1: duplicated mapping key/],
-    ['several documents', 'a: secret\n---\nb: 1', /single document/],
+    ['several documents', 'a: secret\n---\nb: 1', /malformed: expected a single document/],
     ['a list as a key', 'a: 1\n? [secret]\n: 1', /key that is no text, at line 2/],
+    ['a list as a key before a comment', 'a: 1\n? [secret] # secret\n: 1', /key that is no text, at line 2/],
     ['a mapping as a key', '{{a: secret}: 1}', /key that is no text/],
+    ['the braces of a template', 'a: {{secret}}', /key that is no text, at line 1/],
+    ['a wrong tag without a value', 'a: !!int', /cannot resolve a node with\./],
     ['an alias of a list as a key', 'a: &secret [1]\n*secret : 1', /key that is no text/],
     ['an unknown alias', 'a: *secret', /line 1, column 11: unidentified alias\./],
     ['an unknown tag', 'a: !secret 1', /unknown tag\./],
@@ -277,6 +284,7 @@ describe('Swagger 2.0', () => {
     ['an error reply', { error_code: 'APIG.1', error_msg: 'secret' }, /error_code/],
     ['OpenAPI 3', { openapi: '3.0.1', paths: {} }, /it is OpenAPI 3\.0\.1\.$/],
     ['OpenAPI 3 as a number', { openapi: 3.1, paths: {} }, /it is OpenAPI 3\.1\.$/],
+    ['OpenAPI 3 as a number that is spelled', { openapi: rawNumber('3.0'), paths: {} }, /it is OpenAPI 3\.0\.$/],
     ['OpenAPI 10', { openapi: '10.20.30-secret' }, /it is OpenAPI 10\.20\.30\.$/],
     ['an odd OpenAPI', { openapi: 'secret' }, /it is OpenAPI\.$/],
     ['an OpenAPI that does not begin with a number', { openapi: 'secret 3' }, /it is OpenAPI\.$/],

@@ -4,12 +4,12 @@ import { isRawNumber, type Json } from './json.ts'
 /** Deeper than any document that people write, and shallow enough for every function that recurses. */
 export const maxDepth = 200
 
-/** Stands for a value while a text is parsed, where JavaScript's own value would lose the spelling. */
+/** Stands for a value while a text is parsed, where JavaScript's own value would lose how it is spelled as a key. */
 export class Spelled {
   readonly text: string
-  readonly value: Json
+  readonly value: unknown
 
-  constructor(text: string, value: Json) {
+  constructor(text: string, value: unknown) {
     this.text = text
     this.value = value
   }
@@ -76,11 +76,11 @@ class Settler {
     }
   }
 
-  #settle(child: unknown, depth: number): unknown {
+  #settle(given: unknown, depth: number): unknown {
+    const child = given instanceof Spelled ? given.value : given
     if (this.#seen !== undefined) this.#count(child)
     if (typeof child === 'string') return this.#resolve === undefined ? child : this.#resolve(child)
     if (typeof child !== 'object' || child === null) return child
-    if (child instanceof Spelled) return child.value
     const value = this.#seen === undefined ? child : this.#own(child, this.#seen)
     if (!isRawNumber(value)) this.visit(value as Container, depth + 1)
     return value

@@ -2,7 +2,7 @@ import { FAILSAFE_SCHEMA, load, Type, YAMLException, type EventType, type State 
 import { UserError } from '../errors.ts'
 import { parseBlocks } from './yaml-blocks.ts'
 import { scalarTypes } from './yaml-scalars.ts'
-import { isRawNumber, type Json } from './json.ts'
+import type { Json } from './json.ts'
 import { maxDepth, settle, Spelled } from './tree.ts'
 
 /**
@@ -15,7 +15,7 @@ export function parseYaml(text: string): Json {
   const blocks = parseBlocks(text)
   if (blocks !== undefined) return blocks
   // js-yaml counts the scalar at the bottom too
-  const options = { schema: readSchema, listener: refuseCollectionKey, maxDepth: maxDepth + 2 }
+  const options = { schema: readSchema, listener: guardCollection, maxDepth: maxDepth + 2 }
   try {
     const value: unknown = load(text, options)
     return settle(value ?? null, text.includes('&') ? { sharedFrom: text.length } : {})
@@ -38,19 +38,24 @@ function explainPlace({ mark }: { mark?: { line: number; column: number } | unde
   return mark === undefined ? '' : ` at line ${mark.line + 1}, column ${mark.column + 1}`
 }
 
-/** js-yaml turns a list or a mapping that is a key into text, which would be found out too late. */
-function refuseCollectionKey(this: State, event: EventType, state: State): void {
-  if (event !== 'close' || typeof state.result !== 'object' || state.result === null) return
-  if (state.result instanceof Spelled) return
-  let position = state.position
-  while (isBlank(state.input.charCodeAt(position))) position++
-  if (state.input[position] === ':') {
-    throw new UserError('document', `The YAML has a key that is no text, at line ${state.line + 1}.`)
+/** A list or a mapping. js-yaml makes text of one that is a key: `{{name}}` would come out as `[object Object]`. */
+class Collection extends Spelled {
+  readonly #line: number
+
+  constructor(value: object, line: number) {
+    super('', value)
+    this.#line = line
+  }
+
+  override toString(): string {
+    throw new UserError('document', `The YAML has a key that is no text, at line ${this.#line}.`)
   }
 }
 
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
+function guardCollection(this: State, event: EventType, state: State): void {
+  const value: unknown = state.result
+  if (event !== 'close' || typeof value !== 'object' || value === null || value instanceof Spelled) return
+  state.result = new Collection(value, state.line + 1)
 }
 
 const readSchema = FAILSAFE_SCHEMA.extend({
@@ -58,11 +63,9 @@ const readSchema = FAILSAFE_SCHEMA.extend({
     ({ tag, pattern, parse }) =>
       new Type(`tag:yaml.org,2002:${tag}`, {
         kind: 'scalar',
-        resolve: (text: unknown) => typeof text === 'string' && pattern.test(text),
-        construct: (text: string) => {
-          const value = parse(text)
-          return isRawNumber(value) || JSON.stringify(value) !== text ? new Spelled(text, value) : value
-        },
+        // js-yaml gives null for an empty node: https://yaml.org/spec/1.2.2/#72-empty-nodes
+        resolve: (text: unknown) => pattern.test(String(text)),
+        construct: (text: unknown) => new Spelled(String(text), parse(String(text))),
       }),
   ),
 })
