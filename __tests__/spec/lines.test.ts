@@ -67,6 +67,8 @@ test.each([
   ['a:\n- b\n- c\nd: 1', '/d', 4],
   ['a:\n  - b\n  c: 1', '/a/c', 3],
   ['a:\n- b: 1\n- c: 1\nb: 2', '/a/b', 1],
+  ['a:\n  b: 1\nc:\n  d: 2', '/a/d', 1],
+  ['a:\n- b: 1\n  c: 1', '/a/c', 1],
   ["it's: 1\n'it''s:': 2", "/it's:", 2],
 ])('in %j the line of %s is %i', (content, pointer, line) => {
   expect(createLineFinder(content, 'yaml')(pointer)).toBe(line)

@@ -254,9 +254,15 @@ describe('sets', () => {
     ],
     ['an extension', { 'x-a': { tags: ['b', 'a'] } }],
     ['allOf', { allOf: [{ title: 'b' }, { title: 'a' }] }],
-    ['what is no set of strings', { required: ['b', 1, 'a'] }],
+    ['what is no set of strings', { required: [1, 'b', 'a'] }],
   ])('%s keeps its order', (_, value) => {
     expect(schema(value)).toEqual(value)
+  })
+
+  test('of what is given stay as they are', () => {
+    const document = { swagger: '2.0', paths: {}, schemes: ['https', 'http'] }
+    expect(normalise(document)).toEqual({ ...document, schemes: ['http', 'https'] })
+    expect(document.schemes).toEqual(['https', 'http'])
   })
 
   test('the required properties of a schema are one, at any depth', () => {
@@ -391,7 +397,7 @@ describe('what is in order is shared', () => {
     ['keys', { swagger: '2.0', info: {}, paths: {}, tags: [] }],
     ['names', { swagger: '2.0', paths: {}, definitions: { A: {}, B: {}, a: {} } }],
     ['unknown keys and extensions', { swagger: '2.0', paths: {}, unknown: 1, 'x-a': { a: 1, b: 1 } }],
-    ['a set', { swagger: '2.0', paths: {}, definitions: { A: { required: ['a', 'a', 'b'] } } }],
+    ['a set', { swagger: '2.0', paths: {}, definitions: { A: { required: ['A', 'a', 'a', 'b'] } } }],
     ['an empty set', { swagger: '2.0', paths: {}, definitions: { A: { required: [] } } }],
     ['a set that is none', { swagger: '2.0', paths: {}, definitions: { A: { required: ['b', 1, null] } } }],
     ['an enumeration', { swagger: '2.0', paths: {}, definitions: { A: { enum: ['b', null, 'a', rawNumber('1.0')] } } }],
@@ -448,6 +454,15 @@ test.each<[string, JsonObject[], string]>([
     ],
     'a b',
   ],
+  [
+    'beside one that is in its place already',
+    [
+      { name: 'c', in: 'query' },
+      { name: 'b', in: 'query' },
+      { name: 'a', in: 'query' },
+    ],
+    'a b c',
+  ],
   ['references last', [{ $ref: '0' }, { name: 'a', in: 'query' }], 'a 0'],
   ['references among each other', [{ $ref: 'b' }, { $ref: 'a' }], 'a b'],
   ['one without a place keeps all where they are', [{ name: 'b' }, { name: 'a', in: 'query' }], 'b a'],
@@ -455,10 +470,11 @@ test.each<[string, JsonObject[], string]>([
   [
     'one whose place is no text, too',
     [
-      { name: 'b', in: 1 },
-      { name: 'a', in: 'header' },
+      { name: 'c', in: 1 },
+      { name: 'b', in: 'query' },
+      { name: 'a', in: 'query' },
     ],
-    'b a',
+    'c b a',
   ],
 ])('the order of parameters: %s', (_, parameters, expected) => {
   const { paths } = inSwagger({ paths: { '/a': { parameters } } }) as { paths: { '/a': { parameters: JsonObject[] } } }
