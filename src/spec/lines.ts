@@ -50,7 +50,7 @@ function findKey(
     const line = lines[index] ?? ''
     if (starts.some((start) => line.startsWith(start))) return index
     // Another key less deep ends the object that is searched.
-    if (line !== '' && !line.startsWith(indent) && !line.startsWith('- ', indent.length - 2)) return undefined
+    if (line !== '' && !line.startsWith(indent)) return undefined
   }
   return undefined
 }
