@@ -10,7 +10,7 @@ import { resolvePlain } from './yaml-scalars.ts'
 export function parseBlocks(text: string): JsonObject | undefined {
   if (!text.endsWith('\n') || unusualCharacter.test(text)) return undefined
   try {
-    return new Reader(text).readDocument()
+    return new Reader(text).readMapping(0)
   } catch (error) {
     if (error instanceof Unusual) return undefined
     throw error
@@ -41,7 +41,10 @@ const backslash = 0x5c
 // https://yaml.org/spec/1.2.2/#rule-c-indicator
 const indicators = new Set(Array.from(' ?:,[]{}#&*!|>\'"%@`\n', (character) => character.charCodeAt(0)))
 
-/** Stands at the first character of a line, or of what comes behind a dash; the column is -1 at the end. */
+/**
+ * Stands at the first character of a line that is no space, or of what comes behind a dash; the column is -1 at the end.
+ * Neither a key nor an item begins with an end of line: that is how blank lines are noticed.
+ */
 class Reader {
   readonly #text: string
   readonly #keys = new Map<string, string>()
@@ -53,31 +56,23 @@ class Reader {
     this.#text = text
   }
 
-  readDocument(): JsonObject {
-    this.#goTo(0)
-    if (this.#column !== 0) throw new Unusual()
-    return this.#readMapping(0)
-  }
-
   #goTo(lineStart: number): void {
     let position = lineStart
     while (this.#text.charCodeAt(position) === space) position++
-    const isEnd = position === this.#text.length
-    if (this.#text.charCodeAt(position) === newline || (isEnd && position > lineStart)) throw new Unusual()
     this.#position = position
-    this.#column = isEnd ? -1 : position - lineStart
+    this.#column = position === this.#text.length ? -1 : position - lineStart
   }
 
   #readBlock(column: number): Json {
     if (this.#column !== column || column > 2 * deepest) throw new Unusual()
-    return this.#isAtItem() ? this.#readSequence(column) : this.#readMapping(column)
+    return this.#isAtItem() ? this.#readSequence(column) : this.readMapping(column)
   }
 
   #isAtItem(): boolean {
     return this.#text.charCodeAt(this.#position) === dash && this.#text.charCodeAt(this.#position + 1) === space
   }
 
-  #readMapping(column: number): JsonObject {
+  readMapping(column: number): JsonObject {
     let object: JsonObject | undefined
     do {
       const key = this.#readKey()
@@ -98,7 +93,6 @@ class Reader {
       const isBlock = this.#isAtItem() || this.#findKeyEnd() !== undefined
       items.push(isBlock ? this.#readBlock(column + 2) : this.#readScalar(this.#position, column))
     } while (this.#column === column)
-    if (this.#column > column) throw new Unusual()
     return items
   }
 
@@ -127,7 +121,7 @@ class Reader {
     const text = this.#text
     const first = text.charCodeAt(this.#position)
     let end = this.#position
-    if (first === singleQuote || first === doubleQuote) end = this.#findQuoteEnd(end) + 1
+    if (first === singleQuote || first === doubleQuote) end = this.#findQuoteEnd(end)
     for (; ; end++) {
       const code = text.charCodeAt(end)
       if (code === newline) return undefined
@@ -179,11 +173,12 @@ class Reader {
       const lineEnd = this.#text.indexOf('\n', lineStart)
       if (lineEnd > lineStart && !this.#text.startsWith(indent, lineStart)) break
       const line = this.#text.slice(lineStart + column, lineEnd)
-      lines.push(lineEnd === lineStart ? '' : line)
+      lines.push(line)
       if (lineEnd > lineStart && line.trimStart() === '') throw new Unusual()
       lineStart = lineEnd + 1
     }
-    if ((lines[0] ?? '') === '' || lines[0]?.startsWith(' ') === true) throw new Unusual()
+    const [first = ''] = lines
+    if (first === '' || first.startsWith(' ')) throw new Unusual()
     this.#goTo(lineStart)
     return chomp(lines, header)
   }
@@ -235,10 +230,9 @@ function unquote(text: string): string {
 /** The escapes of JSON are escapes of YAML too: https://yaml.org/spec/1.2.2/#57-escaped-characters */
 function parseDoubleQuoted(text: string): string {
   try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'string') return value
+    return String(JSON.parse(text))
   } catch {
     // YAML has more escapes than JSON
+    throw new Unusual()
   }
-  throw new Unusual()
 }
