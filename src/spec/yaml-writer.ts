@@ -136,7 +136,10 @@ const needsQuotes = /^[-?:,[\]{}#&*!|=>'"%@` ]|: | #|[ :]$/
 const unprintable = /[^\n\x20-\x7e\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
 
 function writeText(text: string, newline: string): string {
-  if (text.includes('\n')) return writeLines(text, newline)
+  return text.includes('\n') ? writeLines(text, newline) : writeLine(text)
+}
+
+function writeLine(text: string): string {
   if (unprintable.test(text)) return escape(text)
   return text === '' || needsQuotes.test(text) || lookalike.test(text) ? `'${text.replaceAll("'", "''")}'` : text
 }
@@ -152,12 +155,12 @@ function writeLines(text: string, newline: string): string {
 }
 
 function writeKey(key: string): string {
-  if (!key.includes('\n')) return writeText(key, '')
+  if (!key.includes('\n')) return writeLine(key)
   return broken.test(key) ? quote(key) : escape(key)
 }
 
 function escape(text: string): string {
-  return dump(text, { forceQuotes: true, quotingType: '"', lineWidth: -1 }).slice(0, -1)
+  return dump(text, { forceQuotes: true }).slice(0, -1)
 }
 
 function quote(text: string): string {
