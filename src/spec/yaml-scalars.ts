@@ -31,8 +31,7 @@ export function resolvePlain(text: string): Json {
 }
 
 function parseInteger(text: string): Json {
-  const digits = text.replace(/^\+/, '')
-  return /^0[ox]/.test(digits) ? parseDecimal(String(BigInt(digits))) : parseDecimal(digits)
+  return parseDecimal(/^0[ox]/.test(text) ? String(BigInt(text)) : text)
 }
 
 /** JSON has no plus sign, no leading zeros, and a digit on both sides of the point. */
