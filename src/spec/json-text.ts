@@ -51,7 +51,7 @@ function stringScanner(text: string): (position: number) => boolean {
   let open = text.indexOf('"')
   let close = closingQuote(text, open)
   return (position) => {
-    while (close < position && open !== -1) {
+    while (close < position) {
       open = text.indexOf('"', close + 1)
       close = closingQuote(text, open)
     }
@@ -62,7 +62,7 @@ function stringScanner(text: string): (position: number) => boolean {
 function closingQuote(text: string, open: number): number {
   if (open === -1) return Infinity
   let close = text.indexOf('"', open + 1)
-  while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1)
+  while (isEscaped(text, close)) close = text.indexOf('"', close + 1)
   return close === -1 ? Infinity : close
 }
 
@@ -116,7 +116,7 @@ function explainSyntax(error: SyntaxError, text: string): string {
   const isCut =
     position >= end ||
     /end of JSON input|Unterminated string/.test(error.message) ||
-    !/[}\]]$/.test(text.slice(end - 1, end))
+    !/[}\]]/.test(text.charAt(end - 1))
   if (isCut) return 'The JSON looks cut: it ends before its last bracket is closed.'
   return Number.isNaN(position) ? 'The JSON is malformed.' : `The JSON is malformed at ${locate(text, position)}.`
 }

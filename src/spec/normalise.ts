@@ -12,7 +12,6 @@ export function normalise(document: JsonObject): JsonObject {
 }
 
 function normaliseValue(value: Json, kind: Kind): Json {
-  if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return normaliseArray(value, kind)
   return isObject(value) ? normaliseObject(value, kind) : value
 }
@@ -44,15 +43,15 @@ function normaliseObject(object: JsonObject, kind: Kind): JsonObject {
     const key = keys[index] ?? ''
     const value = object[key] ?? null
     const next = typeof value === 'object' ? normaliseValue(value, kindUnder(kind, shape, key)) : value
-    if (copy === undefined && next !== value) copy = copyOf(object, keys, index)
+    if (copy === undefined && next !== value) copy = copyOf(object, keys)
     if (copy !== undefined) setOwn(copy, key, next)
   }
   return copy ?? object
 }
 
-function copyOf(object: JsonObject, keys: readonly string[], end: number): JsonObject {
+function copyOf(object: JsonObject, keys: readonly string[]): JsonObject {
   const copy = emptyObject(keys[0] ?? '')
-  for (const key of keys.slice(0, end)) setOwn(copy, key, object[key] ?? null)
+  for (const key of keys) setOwn(copy, key, object[key] ?? null)
   return copy
 }
 
@@ -74,15 +73,13 @@ function isInOrder(keys: readonly string[], shape: Shape): boolean {
 
 /** What the specification does not name comes last. */
 function rankOf({ fields }: Shape, key: string): number {
-  return fields.size === 0 ? 0 : (fields.get(key)?.rank ?? fields.size)
+  return fields.get(key)?.rank ?? fields.size
 }
 
 function sortStrings(array: Json[]): Json[] {
   const strings = array.filter((item) => typeof item === 'string')
   if (strings.length < array.length) return normaliseItems(array, 'value')
-  return strings.every((item, index) => index === 0 || (strings[index - 1] ?? '') <= item)
-    ? array
-    : strings.sort(compareText)
+  return strings.every((item, index) => (strings[index - 1] ?? '') <= item) ? array : strings.sort(compareText)
 }
 
 function sortParameters(parameters: Json[]): Json[] {
@@ -107,5 +104,5 @@ function parameterKey(parameter: Json): readonly string[] | undefined {
 
 function compareKeys(a: readonly string[], b: readonly string[]): number {
   const index = a.findIndex((part, position) => part !== b[position])
-  return index === -1 ? 0 : compareText(a[index] ?? '', b[index] ?? '')
+  return compareText(a[index] ?? '', b[index] ?? '')
 }
