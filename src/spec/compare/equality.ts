@@ -96,7 +96,7 @@ function collectOwn(object: JsonObject, pending: Json[], references: Set<string>
   for (const key of Object.keys(object)) {
     const value = own(object, key)
     if (key === '$ref' && typeof value === 'string') references.add(value)
-    else if (value !== undefined) pending.push(value)
+    else if (typeof value === 'object' && value !== null) pending.push(value)
   }
 }
 
