@@ -54,6 +54,8 @@ describe('Numbers', () => {
     ['1e999', '1', true],
     ['1e1000', '1', false],
     ['1e99999999', '1', false],
+    ['6e600', '2e600', true],
+    ['1e600', '1e-600', false],
     ['1.5e2', '50', true],
   ])('%s is a multiple of %s: %j', (a, b, expected) => {
     expect(isMultiple(a, b)).toBe(expected)
@@ -152,6 +154,8 @@ describe('Components', () => {
       E: { items: ref('/definitions/E') },
       F: { items: ref('/paths/~1a') },
       G: { items: ref('/definitions/F') },
+      H: { properties: { a: ref('/definitions/A'), i: ref('/definitions/I') } },
+      I: { items: ref('/definitions/H') },
       Gone: {},
     },
     parameters: { P: { schema: ref('/definitions/E') } },
@@ -172,7 +176,7 @@ describe('Components', () => {
   test('are unchanged when nothing that they lead to has changed', () => {
     const { isUnchanged } = compareComponents(before, after)
     const unchanged = ['/definitions/E', '/parameters/P', '/responses/S', '/definitions/E/items']
-    const changed = ['A', 'B', 'C', 'D', 'D2', 'F', 'G', 'Gone', 'New'].map((name) => `/definitions/${name}`)
+    const changed = ['A', 'B', 'C', 'D', 'D2', 'F', 'G', 'H', 'I', 'Gone', 'New'].map((name) => `/definitions/${name}`)
     for (const round of [1, 2]) {
       expect([round, ...unchanged.map((pointer) => isUnchanged(`#${pointer}`))]).toEqual([
         round,

@@ -221,6 +221,11 @@ const answers = (rest: JsonObject, schema: JsonObject, other: JsonObject) =>
     { responses: { 200: ref('A', 'responses'), 404: ref('B', 'responses') } },
     { ...rest, responses: { A: { ...ok, schema }, B: { ...ok, schema: other } } },
   )
+const exchange = (schema: JsonObject) =>
+  document(
+    { parameters: [{ name: 'b', in: 'body', schema: ref('A') }], responses: { 200: { ...ok, schema: ref('A') } } },
+    { definitions: { A: schema } },
+  )
 
 // prettier-ignore
 test.each<[string, Told]>([
@@ -318,8 +323,37 @@ test.each<[string, Told]>([
     before: document({ produces: ['a/b'] }), after: document({ produces: ['c/d'] }),
     changes: [['response-media-type-removed', '/paths/~1a/get/produces/0', 1], ['response-media-type-added', '/paths/~1a/get/produces/0', 1]],
   }],
+  ['a limit of what requests and responses share', {
+    before: exchange({ type: 'integer', maximum: 9 }), after: exchange({ type: 'integer', maximum: 5 }),
+    changes: [['request-body-max-decreased', '/definitions/A/maximum', 1]],
+  }],
+  ['own protocols of one operation beside those of all', {
+    before: { ...paths({ '/a': both }), schemes: ['https'] },
+    after: { ...paths({ '/a': { ...both, get: { ...get.get, schemes: ['https', 'http'] } } }), schemes: ['https'] },
+    changes: [['roma-scheme-added', '/paths/~1a/get/schemes/1', 1]],
+  }],
+  ['what comes with the type of a security scheme', {
+    before: document({}, { securityDefinitions: { s: { type: 'basic', 'x-livedata-auth-type': 'NONE' } } }),
+    after: document({}, { securityDefinitions: { s: { type: 'oauth2', tokenUrl: 'a', 'x-livedata-auth-type': 'APP' } } }),
+    changes: [
+      ['api-security-component-type-changed', '/securityDefinitions/s/type', 0],
+      ['roma-auth-type-changed', '/securityDefinitions/s/x-livedata-auth-type', 0],
+      ['roma-other-changed', '/securityDefinitions/s/tokenUrl', 0],
+    ],
+  }],
 ])('%s', (_, { before, after, changes }) => {
   expect(compare(before, after).map(({ id, pointer, affected }) => [id, pointer, affected])).toEqual(changes)
+})
+
+test.each([
+  [100, ['roma-other-changed']],
+  [101, ['request-body-media-type-removed', 'request-body-media-type-added']],
+])('A media type in another case among %i new ones: %j', (count, found) => {
+  const consuming = (...consumes: string[]) =>
+    document({ consumes, parameters: [{ name: 'b', in: 'body', schema: text }] })
+  const others = Array.from({ length: count - 1 }, (_, index) => `a/${index}`)
+  const changes = compare(consuming('a/b'), consuming('A/B', ...others))
+  expect(changes.filter(({ pointer }) => pointer.endsWith('/consumes/0')).map(({ id }) => id)).toEqual(found)
 })
 
 test('A default is hidden where the parameter of the path was, or is now, called like a secret', () => {

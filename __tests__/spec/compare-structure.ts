@@ -456,4 +456,19 @@ export const structureCases: readonly Case[] = [
   ['a reference into a list by a power', 'roma-other-changed', response({ $ref: '#/x-a/1e0' }, { 'x-a': [number, text] }), response(text, { 'x-a': [number, text] })],
   ['no type, and another format', 'response-body-type-changed', response({ ...text, format: 'a' }), response({ format: 'b' })],
   ['a type, and another format', 'request-body-type-changed', body({ format: 'a' }), body({ ...text, format: 'b' })],
+  // Security and scripts that are malformed, or that came and went
+  ['no security of its own', 'api-security-removed', secured({ s: [] }), plain],
+  ['security that is no longer optional', 'roma-other-changed', secured({ s: [] }, {}), secured({ s: [] })],
+  ['no empty list of security', 'roma-other-changed', secured(), plain],
+  ['scopes that were none', 'api-security-scope-added', secured({ s: 'a' }), secured({ s: ['a'] })],
+  ['an extension of a security scheme', 'roma-other-changed', scheme({ 'x-a': { b: 1 } }), scheme({ 'x-a': { b: 2 } })],
+  ['no malformed scripts', 'roma-script-changed', document({ 'x-livedata-scripts': 'a' }), plain],
+  ['a script beside what is none', 'roma-script-changed', document({ 'x-livedata-scripts': ['a', { content: 'YQ==' }] }), document({ 'x-livedata-scripts': ['a', { content: 'Yg==' }] })],
+  ['no type of a script', 'roma-other-changed', scripts({ type: 'SQL' }), scripts({})],
+  ['own media types of an operation without a body', 'response-media-type-removed', document({ produces: ['a/b'] }), plain],
+  // Values that are no list, and what is unused after the change
+  ['values that were no list', 'roma-other-changed', query({ ...text, enum: 1 }), query({ ...text, enum: ['a'] })],
+  ['values that are no list', 'roma-other-changed', query(text), query({ ...text, enum: 1 })],
+  ['the items of an unused parameter', 'roma-other-changed', root({ parameters: { a: inQuery({ type: 'array', items: text }) } }), root({ parameters: { a: inQuery({ type: 'array', items: number }) } })],
+  ['a definition that became unused', 'roma-other-changed', response(ref('A'), defined({ A: text })), response(text, defined({ A: number }))],
 ]

@@ -222,6 +222,10 @@ describe('The texts', () => {
           definitions: { A: { default: secret, enum: [secret] } },
         }),
     ],
+    [
+      'the default of an unused parameter',
+      (secret) => document({}, { parameters: { A: { name: 'api-key', in: 'query', default: secret } } }),
+    ],
     ['an extension', (secret) => document({ 'x-api-token': secret })],
     ['the inside of an extension', (secret) => document({ 'x-a': { password: secret } })],
     [
