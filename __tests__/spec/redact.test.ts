@@ -60,7 +60,12 @@ describe('extensions', () => {
       1,
     ],
     ['an extension that is one itself', { 'x-api-token': 'abcd' }, { 'x-api-token': R }, 1],
-    ['at any depth, in lists too', { 'x-a': [{ b: { password: 'abcd' } }] }, { 'x-a': [{ b: { password: R } }] }, 1],
+    [
+      'at any depth, in lists too',
+      { 'x-a': [1, { b: { password: 'abcd' } }, 2] },
+      { 'x-a': [1, { b: { password: R } }, 2] },
+      1,
+    ],
     [
       'all that is beneath',
       { 'x-secret': { a: ['abcd', { b: 1 }], c: true, d: null } },
@@ -95,8 +100,8 @@ describe('extensions', () => {
     ['what is redacted already, without counting it', { 'x-a': { pwd: R } }, { 'x-a': { pwd: R } }, 0],
     [
       'nothing else',
-      { password: 'abcd', 'x-a': { key: 'abcd', name: 'password' } },
-      { password: 'abcd', 'x-a': { key: 'abcd', name: 'password' } },
+      { password: 'abcd', 'x-a': { key: 'abcd', name: 'password', list: ['abcd'] } },
+      { password: 'abcd', 'x-a': { key: 'abcd', name: 'password', list: ['abcd'] } },
       0,
     ],
   ])('%s', (_, scheme, expected, redactions) => {
@@ -169,8 +174,18 @@ describe('defaults', () => {
     ],
     [
       'of a header',
-      { responses: { A: { headers: { 'x-token': { default: 'abcd' } } } } },
-      { responses: { A: { headers: { 'x-token': { default: R } } } } },
+      { responses: { A: { headers: { 'x-token': { type: 'string', default: 'abcd', 'x-secret': 'abcd' } } } } },
+      { responses: { A: { headers: { 'x-token': { type: 'string', default: R, 'x-secret': R } } } } },
+    ],
+    [
+      'and nothing else of a parameter',
+      { parameters: { A: { ...parameter('pwd', 'abcd'), enum: ['abcd'], 'x-a': 'abcd' } } },
+      { parameters: { A: { ...parameter('pwd', R), enum: ['abcd'], 'x-a': 'abcd' } } },
+    ],
+    [
+      'of no schema, whatever else it says',
+      { definitions: { A: parameter('token', 'abcd') } },
+      { definitions: { A: parameter('token', 'abcd') } },
     ],
     [
       'of none that is empty or a reference',
@@ -271,6 +286,9 @@ describe('scripts', () => {
     ['a password with a sign of an expression in it', 'password = "ab+cd=12"'],
     ['a password that is Base64', 'password = "/abcd1234+/w=="'],
     ['a password with a scheme', 'password = "Basic dXNlcjpwYXNz"'],
+    ['a password of small letters with a scheme', 'password = "Basic abcdefgh"'],
+    ['a password that ends like a scheme', 'password = "tokenBasic"'],
+    ['a password with something to be filled in', 'password = "hunter2#{suffix}"'],
     ['a password for a connection', 'DriverManager.getConnection(url, "root", "pw12")'],
     ['an access key', 'var ak = "ABCDEFGHIJKLMNOPQRST"'],
     ['a secret key', "var sk: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN'"],
@@ -340,9 +358,14 @@ describe('scripts', () => {
     ])
   })
 
+  test('that stand alone are named without a position', () => {
+    const { findings } = redact(withScript({ content: base64('password = "hunter2"') }))
+    expect(findings).toMatchObject([{ pointer: '/paths/~1a~1{id}/post/x-livedata-scripts/content' }])
+  })
+
   test.each<[string, Json]>([
-    ['a script alone', { content: base64('password = "hunter2"') }],
     ['a script that is not Base64', [{ content: 'password = "hunter2"' }]],
+    ['a script that Base64 could be decoded from', [{ content: 'ak=AKIAABCAABCAABCAABCA' }]],
     ['Base64 in lines', [{ content: base64('password = "hunter2"').replace(/.{8}/g, '$&\r\n') }]],
     ['Base64 without padding', [{ content: base64('password = "hunter2"').replace(/=+$/, '') }]],
     ['a script among what is none', [null, 'x', { content: 1 }, [], { content: base64('password = "hunter2"') }]],
