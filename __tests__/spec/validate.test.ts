@@ -138,8 +138,8 @@ describe('what it lets through', () => {
   test.each<[string, string, JsonObject]>([
     [
       'roma-paths-alike',
-      '/paths/~1a~1{c}',
-      { ...sound, paths: { '/a/{b}': {}, '/a/{c}': {}, '/a/b': {}, '/a/{b}/': {} } },
+      '/paths/~1a~1{order}',
+      { ...sound, paths: { '/a/{id}': {}, '/a/{order}': {}, '/a/b': {}, '/a/': {}, '/a/{id}/': {} } },
     ],
     [
       'roma-unknown-security-scheme',
@@ -149,6 +149,7 @@ describe('what it lets through', () => {
     ['roma-unknown-security-scheme', '/paths/~1a/get/security/0/other', withGet({ security: [{ other: [] }] })],
     ['roma-array-without-items', '/definitions/A/properties/b', withSchema({ properties: { b: { type: 'array' } } })],
     ['roma-dangling-ref', '/definitions/A', withSchema({ $ref: 'other.yaml#/definitions/B' })],
+    ['roma-dangling-ref', '/definitions/A', { ...withSchema({ $ref: './x-b' }), 'x-b': {} }],
     [
       'roma-dangling-ref',
       '/definitions/A/allOf/0',
@@ -172,7 +173,16 @@ describe('what it lets through', () => {
       withGet({ 'x-livedata-scripts': [{ content: Buffer.alloc(32 * 1024 + 1).toString('base64') }] }),
     ],
   ])('%s at %s', (id, pointer, document) => {
-    expect(validate(document, 0)).toMatchObject([{ id, pointer }])
+    expect(validate(document, 0)).toMatchObject([{ id, pointer, text: expect.stringMatching(/^[A-Z].*\.$/) }])
+  })
+
+  test.each<[string, JsonObject, string]>([
+    ['nowhere', { $ref: '#/parameters/Nope' }, 'roma-dangling-ref'],
+    ['without a name', { in: 'query', type: 'string' }, 'roma-parameter-incomplete'],
+    ['without a place', { name: 'a', type: 'string' }, 'roma-parameter-incomplete'],
+  ])('two parameters %s, which are not the same one twice', (_, parameter, id) => {
+    const findings = validate(withGet({ parameters: [parameter, parameter] }), 0)
+    expect(findings.map((finding) => finding.id)).toEqual([id, id])
   })
 
   test('more than ROMA Connect imports', () => {
@@ -195,6 +205,14 @@ describe('what is no fault', () => {
         get: { responses, parameters: [query({ in: 'path', required: true })] },
       }),
     ],
+    [
+      'a path parameter that is described elsewhere',
+      {
+        ...withPath('/{a}', { get: { responses, parameters: [{ $ref: '#/parameters/A' }] } }),
+        parameters: { A: { $ref: '#/parameters/B' }, B: query({ in: 'path', required: true }) },
+      },
+    ],
+    ['operations without a name', withPath('/a', { get: { responses }, put: { responses } })],
     ['equal names in two places', withGet({ parameters: [query(), query({ in: 'header' })] })],
     ['a file', withGet({ consumes: ['multipart/form-data'], parameters: [query({ in: 'formData', type: 'file' })] })],
     ['a list of types', withSchema({ type: ['string', 'null'] })],
@@ -221,6 +239,17 @@ describe('what is no fault', () => {
     [
       'a reference with a percent sign',
       { ...sound, paths: {}, definitions: { 'a b%': {}, C: { $ref: '#/definitions/a%20b%25' }, D: { $ref: '#' } } },
+    ],
+    [
+      'a reference with a tilde, half an escape, or into a list',
+      {
+        ...sound,
+        paths: {},
+        definitions: {
+          A: { allOf: [{}, { $ref: '#/definitions/B~0%' }, { $ref: '#/definitions/A/allOf/0' }] },
+          'B~%': {},
+        },
+      },
     ],
     [
       'a definition called __proto__',
