@@ -150,6 +150,11 @@ describe('what it lets through', () => {
     ['roma-array-without-items', '/definitions/A/properties/b', withSchema({ properties: { b: { type: 'array' } } })],
     ['roma-dangling-ref', '/definitions/A', withSchema({ $ref: 'other.yaml#/definitions/B' })],
     ['roma-dangling-ref', '/definitions/A', { ...withSchema({ $ref: './x-b' }), 'x-b': {} }],
+    ...['', '1e0', '00', 'length'].map((position): [string, string, JsonObject] => [
+      'roma-dangling-ref',
+      '/definitions/A',
+      { ...withSchema({ $ref: `#/x-b/${position}` }), 'x-b': [{}, {}] },
+    ]),
     [
       'roma-dangling-ref',
       '/definitions/A/allOf/0',

@@ -28,13 +28,15 @@ export class References {
   }
 }
 
+const position = /^(?:0|[1-9]\d*)$/
+
 /** A `$ref` is a URI whose fragment is a JSON pointer: https://www.rfc-editor.org/rfc/rfc6901#section-6 */
 function findPointer(document: JsonObject, reference: string): Json | undefined {
   if (reference === '#') return document
   if (!reference.startsWith('#/')) return undefined
   let value: Json | undefined = document
   for (const token of reference.slice(2).split('/')) {
-    if (Array.isArray(value)) value = value[Number(token)]
+    if (Array.isArray(value)) value = position.test(token) ? value[Number(token)] : undefined
     else if (isObject(value)) value = own(value, unescape(token))
     else return undefined
   }
