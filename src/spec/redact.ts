@@ -48,7 +48,7 @@ export function redact(document: JsonObject): Redacted {
 
 /** Collects what it replaces in `found`. */
 function redactValue(value: Json, kind: Kind, found: string[]): Json {
-  if (typeof value !== 'object' || value === null || kind === 'value') return value
+  if (kind === 'value') return value
   if (Array.isArray(value)) return mapItems(value, (item) => redactValue(item, itemKind(kind), found))
   return isObject(value) ? redactObject(value, kind, found) : value
 }
@@ -131,7 +131,7 @@ function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json)
 
 function findScriptCredentials({ operation, method, path, pointer: place }: Operation): Finding[] {
   const scripts = own(operation, 'x-livedata-scripts')
-  return toList(scripts).flatMap((script, index) => {
+  return (Array.isArray(scripts) ? scripts : [scripts]).flatMap((script, index) => {
     const content = isObject(script) ? own(script, 'content') : undefined
     if (typeof content !== 'string') return []
     const at = pointer(...(Array.isArray(scripts) ? ['x-livedata-scripts', index] : ['x-livedata-scripts']), 'content')
@@ -143,9 +143,4 @@ function findScriptCredentials({ operation, method, path, pointer: place }: Oper
       path,
     }))
   })
-}
-
-function toList(value: Json | undefined): readonly Json[] {
-  if (value === undefined) return []
-  return Array.isArray(value) ? value : [value]
 }

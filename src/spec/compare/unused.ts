@@ -20,7 +20,6 @@ interface Compared {
 export function compareUnused(walk: Walk, { differing }: Components, compared: Compared): void {
   for (const component of differing) tellSiblings(walk, undefined, ...sidesOf(component, component))
   const left = differing.filter(({ pointer }) => !walk.before.seen.has(pointer) || !walk.after.seen.has(pointer))
-  if (left.length === 0) return
   for (const component of left) {
     if (component.before !== undefined && component.after !== undefined) compareComponent(walk, component, component)
   }

@@ -49,7 +49,7 @@ function unescape(token: string): string {
 
 function decode(token: string): string {
   try {
-    return token.includes('%') ? decodeURIComponent(token) : token
+    return decodeURIComponent(token)
   } catch {
     return token
   }

@@ -17,7 +17,7 @@ export function findValueFaults(document: JsonObject, references: References): F
   return findings
 
   function visit(value: Json, kind: Kind): void {
-    if (typeof value !== 'object' || value === null || kind === 'value' || kind === 'extension') return
+    if (kind === 'value' || kind === 'extension') return
     if (Array.isArray(value)) {
       visitItems(value, kind === 'parameterList' ? 'parameter' : kind)
     } else if (isObject(value)) {
