@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import { isRawNumber, type Json } from './json.ts'
+import type { Json } from './json.ts'
 
 /** Deeper than any document that people write, and shallow enough for every function that recurses. */
 export const maxDepth = 200
@@ -82,12 +82,11 @@ class Settler {
     if (typeof child === 'string') return this.#resolve === undefined ? child : this.#resolve(child)
     if (typeof child !== 'object' || child === null) return child
     const value = this.#seen === undefined ? child : this.#own(child, this.#seen)
-    if (!isRawNumber(value)) this.visit(value as Container, depth + 1)
+    this.visit(value as Container, depth + 1)
     return value
   }
 
   #own(child: object, seen: Set<unknown>): object {
-    if (isRawNumber(child)) return child
     const value = seen.has(child) ? copyOf(child) : child
     seen.add(value)
     return value
