@@ -15,17 +15,21 @@ describe('without pointers', () => {
     '20261124100000',
     '1764000000',
     '1764000000000',
+    ' 2026-11-24\n',
   ])('the version %s is a timestamp, whose change is none', (fresh) => {
     const before = version('2025-01-01T00:00:00Z')
     expect(settleVolatile(version(fresh), before)).toEqual(before)
     expect(dropVolatile(version(fresh))).toEqual(dropVolatile(before))
   })
 
-  test.each(['1.0', '2.0.1', 'v2026', '2026', '1.2026-11-24', '12345'])('the version %s is none', (fresh) => {
-    const before = version('2025-01-01T00:00:00Z')
-    expect(settleVolatile(version(fresh), before)).toEqual(version(fresh))
-    expect(dropVolatile(version(fresh))).toEqual(version(fresh))
-  })
+  test.each(['1.0', '2.0.1', 'v2026', '2026', '1.2026-11-24', '12345', 1764000000])(
+    'the version %s is none',
+    (fresh) => {
+      const before = version('2025-01-01T00:00:00Z')
+      expect(settleVolatile(version(fresh), before)).toEqual(version(fresh))
+      expect(dropVolatile(version(fresh))).toEqual(version(fresh))
+    },
+  )
 
   test('a version that became a timestamp has changed', () => {
     expect(settleVolatile(version('2026-11-24'), version('1.0'))).toEqual(version('2026-11-24'))
@@ -41,6 +45,19 @@ describe('with pointers', () => {
 
   test('the baseline’s values are kept, in objects and lists', () => {
     expect(settleVolatile(document('2', 'y'), document('1', 'x'), pointers)).toEqual(document('1', 'x'))
+  })
+
+  test.each<[string, string]>([
+    ['/a~0b', 'a~b'],
+    ['/a~1b', 'a/b'],
+    ['/a~01b', 'a~1b'],
+  ])('%s points at %s', (pointer, key) => {
+    expect(settleVolatile({ [key]: 2, other: 2 }, { [key]: 1, other: 1 }, [pointer])).toEqual({ [key]: 1, other: 2 })
+  })
+
+  test.each(['/a/-', '/a/', '/a/x', '/a/00', '/a/2', '/a/length', '/a/0/b'])('%s points at no item', (pointer) => {
+    expect(settleVolatile({ a: [3, 4] }, { a: [1, 2] }, [pointer])).toEqual({ a: [3, 4] })
+    expect(dropVolatile({ a: [3, 4] }, [pointer])).toEqual({ a: [3, 4] })
   })
 
   test('what else has changed stays changed', () => {

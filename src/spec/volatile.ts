@@ -44,7 +44,7 @@ function valueAt(document: JsonObject, pointer: string): Json | undefined {
 }
 
 function childOf(value: Json | undefined, key: string): Json | undefined {
-  if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined
+  if (Array.isArray(value)) return value[Number(key)]
   return isObject(value) ? own(value, key) : undefined
 }
 
