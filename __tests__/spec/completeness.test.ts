@@ -70,9 +70,14 @@ describe('with a basePath', () => {
     ['for the root itself', ['GET /v1 x'], ['GET / x'], v1],
     ['that is a slash', ['GET /a x'], ['GET /a x'], { basePath: '/' }],
     ['that is no text', ['GET /a x'], ['GET /a x'], { basePath: 1 }],
+    ['and two that become one without it', ['GET /v1/a x', 'GET /b x'], ['GET /v1/a x', 'GET /a x', 'GET /b x'], v1],
     ['and a path that starts like it', ['GET /v1/a x', 'GET /v1/v1/a x'], ['GET /a x', 'GET /v1/a x'], v1],
   ])('the list may tell paths %s', (_, listed, operations, root) => {
     expect(missingOf(listed, operations, root)).toEqual([])
+  })
+
+  test('a list tells all paths with it or none: one that does both lacks the ones with it', () => {
+    expect(missingOf(['GET /v1/a x', 'GET /b x'], ['GET /a x', 'GET /b x'], v1)).toEqual(['GET /v1/a x'])
   })
 
   test('a path that only begins with the same letters has no base path', () => {

@@ -18,13 +18,12 @@ export function findMissing<Backend extends ListedBackend>(
   listed: readonly Backend[],
   document: JsonObject,
 ): readonly Backend[] {
-  if (listed.length === 0) return listed
   const find = indexOperations(document)
-  const places = ['exact', 'afterBasePath'] as const
-  const [plain, stripped] = places.map((place) => assign(listed, (backend) => find(backend)[place]))
+  const plain = assign(listed, (backend) => find(backend).exact)
+  const stripped = assign(listed, (backend) => find(backend).afterBasePath)
   // It is not documented whether the list's paths have the `basePath`; that they all do, or that none does, is plain.
-  const found = (plain?.size ?? 0) >= (stripped?.size ?? 0) ? plain : stripped
-  return listed.filter((backend) => found?.has(backend) !== true)
+  const found = plain.size >= stripped.size ? plain : stripped
+  return listed.filter((backend) => !found.has(backend))
 }
 
 /** Gives each operation to one backend: who is known by name has its own before anyone who may be its owner. */
