@@ -12,7 +12,7 @@ import {
 } from '../../src/spec/scripts.ts'
 
 const encode = (text: string) => Buffer.from(text).toString('base64')
-const script = (text: string, type = 'function'): JsonObject => ({ type, content: encode(text), result: 'r' })
+const script = (text: string, type: Json = 'function'): JsonObject => ({ type, content: encode(text), result: 'r' })
 
 function documentOf(operations: readonly [method: string, path: string, scripts: Json][]): JsonObject {
   const paths: JsonObject = {}
@@ -47,6 +47,7 @@ describe('the files', () => {
     ['MySQL', 'js'],
     ['SQL-like', 'js'],
     ['', 'js'],
+    [['SQL'], 'js'],
   ])('a script of type %j ends in .%s', (type, extension) => {
     expect(namesOf(documentOf([['post', '/a', [script('select 1', type)]]]))).toEqual([`POST_a.${extension}`])
   })

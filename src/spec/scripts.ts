@@ -1,4 +1,5 @@
 import { byteLength, claimNames, cutToBytes, maxNameBytes, shortHash } from '../portable-name.ts'
+import { compareText } from '../text-order.ts'
 import { operationsOf, type Operation } from './document.ts'
 import type { Finding } from './finding.ts'
 import { isObject, own, pointer, type Json, type JsonObject } from './json.ts'
@@ -61,8 +62,7 @@ function toRow(operation: Operation): Row {
 
 /** Methods and paths are unique in a document, so this order is total. */
 function compareRows({ operation: a }: Row, { operation: b }: Row): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1
-  return a.method < b.method ? -1 : 1
+  return compareText(a.path, b.path) || compareText(a.method, b.method)
 }
 
 function* choicesOf({ operation, scripts, stem, fits }: Row): Generator<string[]> {
