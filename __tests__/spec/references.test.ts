@@ -38,6 +38,7 @@ describe('references', () => {
     ['none in a text that looks like one', 'schema', { description: toA.$ref, properties: { b: { title: '#' } } }, []],
     ['none in examples and extensions', 'schema', { example: toA, default: toA, 'x-a': toA }, []],
     ['none under the name of a property', 'schema', { properties: { $ref: { $ref: 1 } } }, []],
+    ['none in a list of texts', 'schema', { $ref: [toA.$ref] }, []],
     ['none in nothing', 'operation', undefined, []],
   ])('%s', (_, kind, value, expected) => {
     expect(referencesOf(value, kind)).toEqual(expected)

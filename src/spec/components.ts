@@ -3,7 +3,7 @@ import { reach } from './equivalence.ts'
 import {
   componentFields,
   componentKinds,
-  parseReference,
+  readReference,
   referencesOf,
   type ComponentField,
   type Reference,
@@ -104,8 +104,7 @@ function parentsOf(definition: Json | undefined): string[] {
   const parts = isObject(definition) ? own(definition, 'allOf') : undefined
   if (!Array.isArray(parts)) return []
   return parts.flatMap((part) => {
-    const text = isObject(part) ? own(part, '$ref') : undefined
-    const reference = typeof text === 'string' ? parseReference(text) : undefined
+    const reference = isObject(part) ? readReference(part) : undefined
     return reference?.field === 'definitions' && reference.rest === '' ? [reference.name] : []
   })
 }

@@ -1,6 +1,7 @@
+import { compareText } from '../text-order.ts'
 import { equalJson, isObject, own, type Json, type JsonObject } from './json.ts'
 import { shapeOf, type Kind } from './positions.ts'
-import { holdsReference, itemKind, kindAt, mayRefer, parseReference, type Reference } from './references.ts'
+import { holdsReference, itemKind, kindAt, mayRefer, readReference, type Reference } from './references.ts'
 
 /** Whether two values of two documents mean the same. */
 export interface Question {
@@ -72,7 +73,6 @@ interface Match {
 }
 
 function answer({ kind, mine, theirs, heirs }: Question, match: Match): boolean {
-  if (mine === undefined || theirs === undefined) return mine === theirs
   return equal({ mine, theirs, kind }, match) && (heirs === undefined || equalHeirs(heirs.mine, heirs.theirs, match))
 }
 
@@ -112,7 +112,6 @@ function equalArrays(mine: Json[], theirs: Json[], kind: Kind, match: Match): bo
 /** Two parameters of the same name and place would be a mistake, so the order of a list says nothing. */
 function equalParameters(mine: Json[], theirs: Json[], match: Match): boolean {
   const [ours, others] = [splitParameters(mine), splitParameters(theirs)]
-  if (ours.references.length !== others.references.length) return false
   const names = new Set(others.references.map(keyOf))
   for (const reference of ours.references) {
     const name = match.namesFor(reference).find((candidate) => names.delete(keyOf({ ...reference, name: candidate })))
@@ -134,17 +133,12 @@ function splitParameters(list: Json[]): { references: Reference[]; rest: Json[] 
     if (reference === undefined) rest.push({ key: sortKey(item), item })
     else references.push(reference)
   }
-  rest.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+  rest.sort((a, b) => compareText(a.key, b.key))
   return { references, rest: rest.map(({ item }) => item) }
 }
 
 function sortKey(parameter: Json): string {
   return isObject(parameter) ? JSON.stringify([own(parameter, 'in') ?? null, own(parameter, 'name') ?? null]) : ''
-}
-
-function readReference(object: JsonObject): Reference | undefined {
-  const text = own(object, '$ref')
-  return typeof text === 'string' ? parseReference(text) : undefined
 }
 
 function equalRequirements(mine: JsonObject, theirs: JsonObject, match: Match): boolean {
@@ -166,7 +160,6 @@ function equalObjects(mine: JsonObject, theirs: JsonObject, kind: Kind, match: M
   if (keys.length !== Object.keys(theirs).length) return false
   const shape = shapeOf(kind)
   return keys.every((key) => {
-    if (!Object.hasOwn(theirs, key)) return false
     if (key === '$ref' && holdsReference(kind)) return equalReferences(mine, theirs, match)
     return equal({ mine: own(mine, key), theirs: own(theirs, key), kind: kindAt(kind, shape, key) }, match)
   })

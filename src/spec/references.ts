@@ -1,4 +1,4 @@
-import { isObject, setOwn, type Json, type JsonObject } from './json.ts'
+import { isObject, own, setOwn, type Json, type JsonObject } from './json.ts'
 import { kindUnder, shapeOf, type Kind, type Shape } from './positions.ts'
 
 /** The root fields whose entries are referred to by name. */
@@ -29,10 +29,9 @@ export type EndingOf = (reference: Reference) => string
  * https://www.rfc-editor.org/rfc/rfc6901#section-6
  */
 export function parseReference(text: string): Reference | undefined {
-  const parts = pattern.exec(text)
-  const field = componentFields.find((name) => name === parts?.[1])
-  if (parts === null || field === undefined) return undefined
-  return { field, name: unescape(parts[2] ?? ''), rest: parts[3] ?? '' }
+  const [, first, name = '', rest = ''] = pattern.exec(text) ?? []
+  const field = componentFields.find((known) => known === first)
+  return field && { field, name: unescape(name), rest }
 }
 
 const pattern = /^#\/([a-zA-Z]+)\/([^/]*)(\/.*)?$/s
@@ -50,13 +49,19 @@ function decode(part: string): string {
   }
 }
 
+/** The reference that an object is by its `$ref`, if that leads into the document's own components. */
+export function readReference(object: JsonObject): Reference | undefined {
+  const text = own(object, '$ref')
+  return typeof text === 'string' ? parseReference(text) : undefined
+}
+
 /**
  * Adds endings to the names that references hold: in every `$ref` that is one by its position, and in security
  * requirements. A property called `$ref`, and all that is an example, a default or an extension, stays. What does not
  * change is shared with the argument.
  */
 export function mapReferences(value: Json, kind: Kind, endingOf: EndingOf): Json {
-  if (typeof value !== 'object' || value === null || !mayRefer(kind)) return value
+  if (!mayRefer(kind)) return value
   if (Array.isArray(value)) return mapItems(value, itemKind(kind), endingOf)
   if (!isObject(value)) return value
   return kind === 'securityRequirement' ? mapNames(value, endingOf) : mapObject(value, kind, endingOf)
@@ -127,8 +132,8 @@ function mapObject(object: JsonObject, kind: Kind, endingOf: EndingOf): JsonObje
 function mapPointer(text: string, endingOf: EndingOf): string {
   const reference = parseReference(text)
   if (reference === undefined) return text
-  const ending = endingOf(reference)
-  return ending === '' ? text : `${text.slice(0, text.length - reference.rest.length)}${ending}${reference.rest}`
+  const { rest } = reference
+  return `${text.slice(0, text.length - rest.length)}${endingOf(reference)}${rest}`
 }
 
 function mapNames(requirement: JsonObject, endingOf: EndingOf): JsonObject {
