@@ -1,6 +1,6 @@
 import type { Components } from './components.ts'
 import { isObject, own, type Json, type JsonObject } from './json.ts'
-import { parseReference } from './references.ts'
+import { readReference } from './references.ts'
 
 /** The root fields that hold for every operation without one of its own. */
 export const wideFields = ['consumes', 'produces', 'schemes', 'security'] as const
@@ -35,15 +35,15 @@ export function inheritAll(
   return { consumes: [], produces: [], schemes: [], security: [], parameters: [], ...whole }
 }
 
+/** A reference that cannot be followed is known by itself alone. */
 function identify(parameter: Json, components: Components): string {
   const resolved = isObject(parameter) ? resolve(parameter, components) : parameter
-  if (!isObject(resolved)) return JSON.stringify(parameter)
+  if (!isObject(resolved) || Object.hasOwn(resolved, '$ref')) return JSON.stringify(parameter)
   return JSON.stringify([own(resolved, 'in') ?? null, own(resolved, 'name') ?? null])
 }
 
 function resolve(parameter: JsonObject, components: Components): Json {
-  const text = own(parameter, '$ref')
-  const reference = typeof text === 'string' ? parseReference(text) : undefined
+  const reference = readReference(parameter)
   if (reference?.field !== 'parameters' || reference.rest !== '') return parameter
   return components.valueOf('parameters', reference.name) ?? reference.name
 }
