@@ -45,6 +45,13 @@ describe('operations', () => {
     expect(merge(first, second, { suffix })).toEqual({ document: first, collisions: [] })
   })
 
+  test('that say an empty list where others say nothing are the same', () => {
+    const first = documentOf({ '/a': { get: ok } })
+    const none = { consumes: [], produces: [], schemes: [], security: [], parameters: [] }
+    const second = documentOf({ '/a': { get: { ...ok, ...none } } })
+    expect(merge(first, second, { suffix })).toEqual({ document: first, collisions: [] })
+  })
+
   test('that say something else collide: the first stays', () => {
     const first = documentOf({ '/a': { get: ok } })
     const second = documentOf({ '/a': { get: { ...ok, deprecated: true }, put: ok } })
@@ -75,6 +82,13 @@ describe('components', () => {
       ...first,
       paths: { '/a': { get: returning(ref('Order')) }, '/b': { get: returning(ref('Order')) } },
     })
+  })
+
+  test('that are equal but for the order of a set stay as the first has them', () => {
+    const rest = (...required: string[]) => ({ definitions: { Order: { required } } })
+    const first = documentOf({ '/a': { get: returning(ref('Order')) } }, rest('a', 'b'))
+    const second = documentOf({ '/b': { get: returning(ref('Order')) } }, rest('b', 'a'))
+    expect(merge(first, second, { suffix }).document['definitions']).toEqual(rest('a', 'b').definitions)
   })
 
   test('of the same name with other content are renamed, with all their references', () => {
@@ -256,6 +270,27 @@ describe('definitions with a discriminator', () => {
     expect(merger.document()['definitions']).toEqual(expected)
   })
 
+  test('are found by a later part of the same application, renamed as they are', () => {
+    const merger = new Merger(documentWith('/a', { Pet: pet, Cat: heir(text) }))
+    const definitions = { Pet: pet, Cat: heir(number) }
+    merger.add(documentWith('/b', definitions), { suffix })
+    const once = merger.document()
+    expect(merger.add(documentWith('/b', definitions), { suffix })).toEqual({ collisions: [] })
+    expect(merger.document()).toEqual(once)
+    merger.add(documentWith('/c', definitions), { suffix })
+    expect(merger.document()['definitions']).toEqual(once['definitions'])
+    expect(at(merger.document(), 'paths', '/c', 'get')).toEqual(returning(ref(`Pet_${suffix}`)))
+  })
+
+  test('say nothing about a response of the same name', () => {
+    const responses = { Pet: { description: 'A pet' } }
+    const documentOn = (path: string, definitions: JsonObject) =>
+      documentOf({ [path]: { get: { responses: { 200: { $ref: '#/responses/Pet' } } } } }, { definitions, responses })
+    const first = documentOn('/a', { Pet: pet, Cat: heir(text) })
+    const { document } = merge(first, documentOn('/b', { Pet: pet, Cat: heir(number) }), { suffix })
+    expect(document['responses']).toEqual(responses)
+  })
+
   test('get no heir from another document', () => {
     const second = documentWith('/b', { Pet: pet, Dog: heir(text) })
     const { document } = merge(documentWith('/a', { Pet: pet, Cat: heir(text) }), second, { suffix })
@@ -291,6 +326,40 @@ describe('what the root says', () => {
     )
   })
 
+  test('moves when it names a security scheme that is another one', () => {
+    const documentOn = (path: string, scheme: JsonObject) =>
+      documentOf({ [path]: { get: ok } }, { security: [{ key: [] }], securityDefinitions: { key: scheme } })
+    const [basic, apiKey] = [{ type: 'basic' }, { type: 'apiKey', in: 'header', name: 'k' }]
+    expect(merge(documentOn('/a', basic), documentOn('/b', apiKey), { suffix }).document).toEqual(
+      documentOf(
+        {
+          '/a': { get: { ...ok, security: [{ key: [] }] } },
+          '/b': { get: { ...ok, security: [{ [`key_${suffix}`]: [] }] } },
+        },
+        { securityDefinitions: { key: basic, [`key_${suffix}`]: apiKey } },
+      ),
+    )
+  })
+
+  test('goes when it is an empty list and the other says nothing, whichever came first', () => {
+    const [first, second] = [{ '/a': { get: ok } }, { '/b': { get: ok } }]
+    const lists = { consumes: [], produces: [], schemes: [], security: [] }
+    const expected = documentOf({ ...first, ...second })
+    expect(merge(documentOf(first, lists), documentOf(second), { suffix }).document).toEqual(expected)
+    expect(merge(documentOf(first), documentOf(second, lists), { suffix }).document).toEqual(expected)
+  })
+
+  test('does not move to what is no operation', () => {
+    const others = { '/none': null, 'x-p': { get: ok } }
+    const first = documentOf({ '/a': { get: ok }, ...others }, { consumes: ['a'] })
+    const second = documentOf({ '/b': { get: ok } }, { consumes: ['b'] })
+    expect(merge(first, second, { suffix }).document['paths']).toEqual({
+      '/a': { get: { ...ok, consumes: ['a'] } },
+      '/b': { get: { ...ok, consumes: ['b'] } },
+      ...others,
+    })
+  })
+
   test('stays when nothing is added that it could concern', () => {
     const first = documentOf({ '/a': { get: ok } }, { consumes: ['a'] })
     expect(merge(first, documentOf({ '/a': { get: ok } }, { consumes: ['b'] }), { suffix })).toEqual({
@@ -316,9 +385,10 @@ describe('what the root says', () => {
   test.each([
     ['host', { host: 'other' }],
     ['base-path', { host: 'a', basePath: '/other' }],
+    ['base-path', { host: 'a' }],
     ['host', {}],
   ])('another %s refuses the whole: %j', (refused, rest) => {
-    const first = documentOf({ '/a': { get: ok } }, { host: 'a' })
+    const first = documentOf({ '/a': { get: ok } }, { host: 'a', basePath: '/v1' })
     const second = documentOf({ '/b': { get: ok } }, { ...rest, definitions: { A: text } })
     expect(merge(first, second, { suffix })).toEqual({ document: first, collisions: [], refused })
   })
@@ -331,14 +401,14 @@ describe('what the root says', () => {
   })
 
   test('tags are united by name, and all else is the first’s where both have it', () => {
-    const first = documentOf({ 'x-p': 1 }, { tags: [{ name: 'a', description: '1' }], 'x-r': 1 })
+    const first = documentOf({ 'x-p': { get: ok } }, { tags: [{ name: 'a', description: '1' }], 'x-r': 1 })
     const second: JsonObject = {
-      ...documentOf({ 'x-p': 2, 'x-q': 2 }, { tags: [{ name: 'b' }, { name: 'a' }], 'x-r': 2, 'x-s': 2 }),
+      ...documentOf({ 'x-p': { put: ok }, 'x-q': 2 }, { tags: [{ name: 'b' }, { name: 'a' }], 'x-r': 2, 'x-s': 2 }),
       info: { title: 'Other' },
     }
     expect(merge(first, second, { suffix }).document).toEqual(
       documentOf(
-        { 'x-p': 1, 'x-q': 2 },
+        { 'x-p': { get: ok }, 'x-q': 2 },
         { tags: [{ name: 'a', description: '1' }, { name: 'b' }], 'x-r': 1, 'x-s': 2 },
       ),
     )
@@ -354,6 +424,45 @@ describe('what a path says', () => {
     const second = documentOf({ '/a': { parameters: [query('q'), query('p')], put: ok } })
     expect(merge(first, second, { suffix }).document['paths']).toEqual({
       '/a': { parameters: [query('p'), query('q')], get: ok, put: ok },
+    })
+  })
+
+  test('parameters stay on one path when they differ on another', () => {
+    const first = documentOf({
+      '/a': { parameters: [query('p')], get: ok },
+      '/b': { parameters: [query('p')], get: ok },
+      '/c': { parameters: [query('p')], get: ok },
+    })
+    const second = documentOf({
+      '/a': { parameters: [query('p')], put: ok },
+      '/b': { parameters: [query('q')], put: ok },
+      '/c': { parameters: [query('p')], put: ok },
+    })
+    expect(merge(first, second, { suffix }).document['paths']).toEqual({
+      '/a': { parameters: [query('p')], get: ok, put: ok },
+      '/b': { get: { ...ok, parameters: [query('p')] }, put: { ...ok, parameters: [query('q')] } },
+      '/c': { parameters: [query('p')], get: ok, put: ok },
+    })
+  })
+
+  test.each<[string, JsonObject, JsonObject, JsonObject]>([
+    ['and nothing', { parameters: [] }, {}, ok],
+    ['and some', { parameters: [] }, { parameters: [query('p')] }, { ...ok, parameters: [query('p')] }],
+  ])('an empty list of parameters %s leave none behind', (_, empty, some, put) => {
+    const [first, second] = [documentOf({ '/a': { ...empty, get: ok } }), documentOf({ '/a': { ...some, put: ok } })]
+    const expected = { '/a': { get: ok, put } }
+    expect(merge(first, second, { suffix }).document['paths']).toEqual(expected)
+    expect(merge(second, first, { suffix }).document['paths']).toEqual(expected)
+  })
+
+  test('parameters that cannot be followed are each their own', () => {
+    const [one, other, inner] = ['a.yaml#/P', 'b.yaml#/Q', '#/parameters/P/schema'].map(($ref) => ({ $ref }))
+    const toP = { $ref: '#/parameters/P' }
+    const rest = { parameters: { P: query('p') } }
+    const first = documentOf({ '/a': { parameters: [other, inner], get: { ...ok, parameters: [one, toP] } } }, rest)
+    const second = documentOf({ '/a': { put: ok } }, rest)
+    expect(merge(first, second, { suffix }).document['paths']).toEqual({
+      '/a': { get: { ...ok, parameters: [one, toP, other, inner] }, put: ok },
     })
   })
 

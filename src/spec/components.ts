@@ -113,6 +113,12 @@ function hasDiscriminator(definition: Json | undefined): boolean {
   return isObject(definition) && typeof own(definition, 'discriminator') === 'string'
 }
 
+/** A definition that says which value of a discriminator stands for it, where that was its name alone. */
+export function tellDiscriminatorValue(name: string, definition: Json | undefined): Json | undefined {
+  if (!isObject(definition) || Object.hasOwn(definition, discriminatorValueKey)) return definition
+  return { ...definition, [discriminatorValueKey]: name }
+}
+
 function discriminatorValue(name: string, definition: Json | undefined): string {
   const value = isObject(definition) ? own(definition, discriminatorValueKey) : undefined
   return typeof value === 'string' ? value : name

@@ -1,4 +1,4 @@
-import type { Components } from './components.ts'
+import { tellDiscriminatorValue, type Components } from './components.ts'
 import type { Operation } from './document.ts'
 import { append, findUnequal, type Question } from './equivalence.ts'
 import { inheritAll, wideFields, type WideField } from './inheritance.ts'
@@ -76,13 +76,15 @@ function askComponent(
   { field, name, other, incoming }: { field: ComponentField; name: string; other: string; incoming: Incoming },
 ): Question {
   const { components, polymorphic } = incoming
-  const isPolymorphic = field === 'definitions' && polymorphic.has(name)
+  const [mine, theirs] = [components.valueOf(field, name), there.components.valueOf(field, other)]
+  const question = { id: componentId({ field, name }, other), kind: componentKinds[field], mine, theirs }
+  if (field !== 'definitions' || !polymorphic.has(name)) return question
   return {
-    id: componentId({ field, name }, other),
-    kind: componentKinds[field],
-    mine: components.valueOf(field, name),
-    theirs: there.components.valueOf(field, other),
-    ...(isPolymorphic && { heirs: { mine: components.heirsOf(name), theirs: there.components.heirsOf(other) } }),
+    ...question,
+    // One that was renamed says what its name was
+    mine: tellDiscriminatorValue(name, mine),
+    theirs: tellDiscriminatorValue(other, theirs),
+    heirs: { mine: components.heirsOf(name), theirs: there.components.heirsOf(other) },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Components } from './components.ts'
-import { discriminatorValueKey, referencesFrom, type Component } from './components.ts'
+import { referencesFrom, tellDiscriminatorValue, type Component } from './components.ts'
 import type { Operation } from './document.ts'
 import { reach } from './equivalence.ts'
 import { isObject, own, type JsonObject } from './json.ts'
@@ -119,6 +119,5 @@ export function renameComponent(
   if (value === undefined) return { field, name: `${name}${ending}`, value }
   const next = mapReferences(value, componentKinds[field], endingOf)
   const isValue = field === 'definitions' && ending !== '' && polymorphic.has(name)
-  const tells = isValue && isObject(next) && !Object.hasOwn(next, discriminatorValueKey)
-  return { field, name: `${name}${ending}`, value: tells ? { ...next, [discriminatorValueKey]: name } : next }
+  return { field, name: `${name}${ending}`, value: isValue ? tellDiscriminatorValue(name, next) : next }
 }
