@@ -340,6 +340,8 @@ describe('Documents that are not to be trusted', () => {
       expect(ids(response({ properties: {} }), response({ properties: named(name, {}) }))).toEqual([
         'response-optional-property-added',
       ])
+      const formatted = (format: string) => response({ type: name, format })
+      expect(ids(formatted('a'), formatted('b'))).toEqual(['response-body-type-changed'])
       const path = (value: Json) => ({ paths: named(name, value) })
       expect(ids(path({ get: {} }), path({}))).toEqual(['api-removed-without-deprecation'])
     }

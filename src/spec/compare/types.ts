@@ -13,11 +13,11 @@ interface Step {
 }
 
 /** Formats that hold all values of another one, by type. */
-const wider: Readonly<Record<string, readonly string[]>> = {
-  number: ['float double'],
-  integer: ['int32 int64', 'int32 bigint', 'int64 bigint'],
-  string: ['date date-time', 'time date-time'],
-}
+const wider: ReadonlyMap<string | undefined, readonly string[]> = new Map([
+  ['number', ['float double']],
+  ['integer', ['int32 int64', 'int32 bigint', 'int64 bigint']],
+  ['string', ['date date-time', 'time date-time']],
+])
 
 const objectKeywords = ['properties', 'additionalProperties', 'allOf', 'discriminator', 'required']
 const constraints = ['enum', 'pattern', 'maximum', 'minimum', 'maxLength', 'minLength', 'multipleOf', 'format']
@@ -87,7 +87,7 @@ function isTypeContained({ from, to }: Step, isStrong: boolean): boolean {
 
 function isFormatContained({ from, to }: Step): boolean {
   if (to.format === undefined || to.format === from.format) return true
-  return wider[to.type ?? '']?.includes(`${from.format ?? ''} ${to.format}`) === true
+  return wider.get(to.type)?.includes(`${from.format ?? ''} ${to.format}`) === true
 }
 
 function isWidened({ from, to }: Step): boolean {
