@@ -253,6 +253,18 @@ test.each<[string, Told]>([
     before: response({ type: 'object', properties: {}, required: ['p'] }), after: response(property(text)),
     changes: [['response-property-became-optional', '/paths/~1a/get/responses/200/schema/properties/p', 1], ['response-optional-property-added', '/paths/~1a/get/responses/200/schema/properties/p', 1]],
   }],
+  ['how a list is written that is not said to be one', {
+    before: document({ parameters: [{ name: 'q', in: 'query', items: text, collectionFormat: 'multi' }] }), after: document({ parameters: [{ name: 'q', in: 'query', collectionFormat: 'pipes' }] }),
+    changes: [['roma-other-changed', '/paths/~1a/get/parameters/0/collectionFormat', 1], ['roma-other-changed', '/paths/~1a/get/parameters/0/items', 1]],
+  }],
+  ['the format of what is not said to be an object', {
+    before: response({ properties: {}, format: 'a' }), after: response({ format: 'b' }),
+    changes: [['roma-other-changed', '/paths/~1a/get/responses/200/schema/format', 1], ['roma-other-changed', '/paths/~1a/get/responses/200/schema/properties', 1]],
+  }],
+  ['the items of a list that is none any more', {
+    before: response({ type: 'array', items: text }), after: response({ type: 'object', items: number }),
+    changes: [['response-body-type-changed', '/paths/~1a/get/responses/200/schema/type', 1], ['response-property-type-changed', '/paths/~1a/get/responses/200/schema/items/type', 1]],
+  }],
   ['two parameters of a path are two changes', {
     before: paths({ '/a/{x}/{y}': get }), after: paths({ '/a/{v}/{w}': get }),
     changes: [['roma-path-parameter-renamed', '/paths/~1a~1{v}~1{w}', 1], ['roma-path-parameter-renamed', '/paths/~1a~1{v}~1{w}', 1]],

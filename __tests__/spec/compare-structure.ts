@@ -471,4 +471,10 @@ export const structureCases: readonly Case[] = [
   ['values that are no list', 'roma-other-changed', query(text), query({ ...text, enum: 1 })],
   ['the items of an unused parameter', 'roma-other-changed', root({ parameters: { a: inQuery({ type: 'array', items: text }) } }), root({ parameters: { a: inQuery({ type: 'array', items: number }) } })],
   ['a definition that became unused', 'roma-other-changed', response(ref('A'), defined({ A: text })), response(text, defined({ A: number }))],
+  // Types that go without saying
+  ['items of what is not said to be a list', 'roma-other-changed', response({}), response({ items: text })],
+  ['no items of what is not said to be a list', 'roma-other-changed', response({ items: text }), response({})],
+  ['the type of a list that goes without saying', 'roma-other-changed', body({ items: text }), body({ type: 'array', items: text })],
+  ['items that are none, of a list', 'roma-other-changed', response({ type: 'array' }), response({ type: 'array', items: 'a' })],
+  ['no malformed items of a list', 'roma-other-changed', response({ type: 'array', items: 'a' }), response({ type: 'array' })],
 ]

@@ -77,10 +77,15 @@ function compareType(walk: Walk, pair: Pair, { before, after, old, next }: Keywo
   return true
 }
 
+/** Whether a change of the type is reported; where only other keywords imply it, there is nothing to report it at. */
+function isTypeTold(before: JsonObject, after: JsonObject): boolean {
+  return Object.hasOwn(before, 'type') || Object.hasOwn(after, 'type')
+}
+
 /** Where the type changed too, its change tells both. */
 function compareFormat(walk: Walk, pair: Pair, { before, after, next }: Keyword): boolean {
   const [from, to] = [typeOf(before), typeOf(after)]
-  if (from.type !== to.type) return Object.hasOwn(before, 'type') || Object.hasOwn(after, 'type')
+  if (from.type !== to.type) return isTypeTold(before, after)
   if (from.format === to.format) return false
   const event = typeEvent(pair.kind, pair.isStrong, before, after)
   tell(walk, pair, event, { keys: ['format'], old: showType(from), new: showType(to), isGone: next === undefined })
@@ -140,7 +145,7 @@ function compareCollectionFormat(
   { before, after, old = 'csv', next = 'csv' }: Keyword,
 ): boolean {
   const [from, to] = [typeOf(before), typeOf(after)]
-  if (from.type !== to.type) return true
+  if (from.type !== to.type) return isTypeTold(before, after)
   if (from.type !== 'array' || isEqual(old, next)) return false
   const isGone = !Object.hasOwn(after, 'collectionFormat')
   tell(walk, pair, 'collection-format-changed', { keys: ['collectionFormat'], old, new: next, isGone })
@@ -151,7 +156,7 @@ function compareItems(walk: Walk, pair: Pair, { before, after, old, next }: Keyw
   if ((old !== undefined && !isObject(old)) || (next !== undefined && !isObject(next))) return false
   if (old === undefined || next === undefined) {
     // Items come and go with the type of the list, whose change is reported
-    if (typeOf(before).type !== typeOf(after).type) return true
+    if (typeOf(before).type !== typeOf(after).type) return isTypeTold(before, after)
   }
   compareInside(walk, pair, { keys: ['items'], value: old ?? {} }, { keys: ['items'], value: next ?? {} })
   return true
