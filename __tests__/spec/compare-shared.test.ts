@@ -237,6 +237,15 @@ test.each<[string, Told]>([
     before: idle({}), after: idle({ description: 'a' }),
     changes: [['roma-other-changed', '/paths/~1a/parameters/0/description', 1]],
   }],
+  ['a shared parameter of a path that an operation overrides', {
+    before: paths({ '/a': { parameters: [ref('q', 'parameters')], get: { ...get.get, parameters: [inQuery()] } } }, { parameters: { q: inQuery() } }),
+    after: paths({ '/a': { parameters: [ref('q', 'parameters')], get: { ...get.get, parameters: [inQuery()] } } }, { parameters: { q: inQuery({ maxLength: 9 }) } }),
+    changes: [['roma-other-changed', '/parameters/q/maxLength', 1]],
+  }],
+  ['extensions of a path that are a list and an object', {
+    before: paths({ '/a': { ...get, 'x-a': [1], 'x-b': { c: 1 } } }), after: paths({ '/a': { ...get, 'x-a': [2], 'x-b': { c: 2 } } }),
+    changes: [['roma-other-changed', '/paths/~1a/x-a', 1], ['roma-other-changed', '/paths/~1a/x-b', 1]],
+  }],
   ['a path that is none', {
     before: paths({ '/a': 1 }), after: paths({ '/a': 2 }),
     changes: [['roma-other-changed', '/paths/~1a', 0]],

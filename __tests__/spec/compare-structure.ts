@@ -477,4 +477,7 @@ export const structureCases: readonly Case[] = [
   ['the type of a list that goes without saying', 'roma-other-changed', body({ items: text }), body({ type: 'array', items: text })],
   ['items that are none, of a list', 'roma-other-changed', response({ type: 'array' }), response({ type: 'array', items: 'a' })],
   ['no malformed items of a list', 'roma-other-changed', response({ type: 'array', items: 'a' }), response({ type: 'array' })],
+  // Parameters of a path that its operation overrides
+  ['a parameter more of the path that is idle', 'roma-other-changed', paths({ '/a': { get: { ...get.get, parameters: [inQuery()] } } }), path([inQuery()], { parameters: [inQuery()] })],
+  ['no parameter of the path that was idle', 'roma-other-changed', path([inQuery()], { parameters: [inQuery()] }), paths({ '/a': { get: { ...get.get, parameters: [inQuery()] } } })],
 ]

@@ -66,7 +66,7 @@ function comparePath(walk: Walk, pair: PathPair, findings: Findings): void {
   tellSiblings(walk, pathNode, atTemplate(before), atTemplate(after))
   compareTemplates(walk, before, after, pathNode)
   comparePathFields(walk, before, after, pathNode)
-  if (isEqual(own(before.item, 'parameters'), own(after.item, 'parameters'))) return
+  if (isEqual(own(before.item, 'parameters'), own(after.item, 'parameters'), walk.isUnchanged)) return
   const common = methods
     .map((method) => operationsAt(pair, method))
     .filter((sides): sides is [JsonObject, JsonObject] => sides.every((side) => side !== undefined))
