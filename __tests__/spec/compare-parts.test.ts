@@ -246,5 +246,11 @@ describe('Values of a comparison', () => {
     const others: Json[] = [{ a: 1 }, { a: 2 }, { a: '1' }, { b: 1 }, [1], [1, 1], [[1], 1], { $ref: 1 }, { $ref: 'x' }]
     others.push([1, 11], [11, 1], [[1, 2]], [1, [2]])
     expect(new Set(others.map(fingerprint)).size).toBe(others.length)
+    expect(new Set(others.map((other) => fingerprint(other))).size).toBe(others.length)
+  })
+
+  test('have one fingerprint when only what comes after the limit differs', () => {
+    expect(fingerprint([1, 2, 3], 2)).toBe(fingerprint([4, 5, 3], 2))
+    expect(fingerprint([1, 2, 3], 2)).not.toBe(fingerprint([1, 2, 4], 2))
   })
 })

@@ -258,6 +258,10 @@ test.each<[string, Told]>([
     before: response({ allOf: [property(text), number] }), after: response({ allOf: [property(text, { title: 'a' }), { ...number, title: 'b' }] }),
     changes: [['roma-other-changed', '/paths/~1a/get/responses/200/schema/allOf/0/title', 1], ['roma-other-changed', '/paths/~1a/get/responses/200/schema/allOf/1/title', 1]],
   }],
+  ['a renamed part and one that stands here, in another order', {
+    before: response({ allOf: [ref('A'), property(text)] }, { definitions: { A: { title: 'a' } } }), after: response({ allOf: [property(number), ref('B')] }, { definitions: { B: { title: 'b' } } }),
+    changes: [['response-property-type-changed', '/paths/~1a/get/responses/200/schema/allOf/0/properties/p/type', 1], ['roma-other-changed', '/definitions/B/title', 1]],
+  }],
   ['a property of a response that was required before it was there', {
     before: response({ type: 'object', properties: {}, required: ['p'] }), after: response(property(text)),
     changes: [['response-property-became-optional', '/paths/~1a/get/responses/200/schema/properties/p', 1], ['response-optional-property-added', '/paths/~1a/get/responses/200/schema/properties/p', 1]],

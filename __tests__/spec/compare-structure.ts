@@ -480,4 +480,7 @@ export const structureCases: readonly Case[] = [
   // Parameters of a path that its operation overrides
   ['a parameter more of the path that is idle', 'roma-other-changed', paths({ '/a': { get: { ...get.get, parameters: [inQuery()] } } }), path([inQuery()], { parameters: [inQuery()] })],
   ['no parameter of the path that was idle', 'roma-other-changed', path([inQuery()], { parameters: [inQuery()] }), paths({ '/a': { get: { ...get.get, parameters: [inQuery()] } } })],
+  // Parts that are paired by what they hold
+  ['two parts in another order that are referred to now', null, response({ allOf: [property(number), withP] }), response({ allOf: [ref('A'), ref('B')] }, defined({ A: withP, B: property(number) }))],
+  ['two renamed parts in another order', null, response({ allOf: [ref('A'), ref('B')] }, defined({ A: withP, B: property(number) })), response({ allOf: [ref('C'), ref('D')] }, defined({ C: property(number), D: withP }))],
 ]

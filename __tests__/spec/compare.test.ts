@@ -365,6 +365,17 @@ describe('Documents that are not to be trusted', () => {
     }
   })
 
+  test('may have parts nested deeply', () => {
+    const deep = (leaf: JsonObject) => {
+      let schema: JsonObject = leaf
+      for (let depth = 0; depth < 5000; depth += 1) schema = { allOf: [schema] }
+      return schema
+    }
+    const start = performance.now()
+    expect(compare(response(deep(text)), response(deep({ type: 'boolean' })))).toHaveLength(1)
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
+
   test('may have long paths and many parameters in them', () => {
     const long = (name: string) => ({ paths: { [`/${'{'.repeat(5000)}${`/{${name}}`.repeat(2000)}`]: { get: {} } } })
     expect(compare(long('a'), long('b'))).toHaveLength(2000)

@@ -9,6 +9,9 @@ interface Part {
   readonly value: Json
 }
 
+/** How many values of a part are looked at to find the one that is like it. */
+const longestContents = 200
+
 /** Keywords that restrict nothing. */
 const annotations = new Set(['title', 'description', 'default', 'example', 'externalDocs', 'xml'])
 
@@ -17,7 +20,7 @@ export function compareAllOf(walk: Walk, pair: Pair, { old = [], next = [] }: Ke
   if (!Array.isArray(old) || !Array.isArray(next)) return false
   const left = new Set(old.map((value, index): Part => ({ index, value })))
   const right = new Set(next.map((value, index): Part => ({ index, value })))
-  for (const alike of [referenceOf, (value: Json) => fingerprint(value), contents(walk), () => '']) {
+  for (const alike of [referenceOf, contents(walk), isReferred, () => '']) {
     for (const [before, after] of match(left, right, alike)) {
       left.delete(before)
       right.delete(after)
@@ -29,9 +32,18 @@ export function compareAllOf(walk: Walk, pair: Pair, { old = [], next = [] }: Ke
   return true
 }
 
-/** Parts with the same contents, whether they are written here or referred to. */
+/**
+ * Parts with the same contents, whether they are written here or referred to. Of a large part the start decides: parts
+ * may be nested deeply, and all of their contents at every level would take quadratic time.
+ */
 function contents({ before, after }: Walk): (value: Json, isAfter: boolean) => string {
-  return (value, isAfter) => fingerprint(resolve(isAfter ? after : before, { value, place: undefined }).value ?? null)
+  return (value, isAfter) =>
+    fingerprint(resolve(isAfter ? after : before, { value, place: undefined }).value ?? null, longestContents)
+}
+
+/** Parts that are referred to, whatever they are called. */
+function isReferred(value: Json): string | undefined {
+  return referenceOf(value) === undefined ? undefined : ''
 }
 
 /** Pairs off the parts that are alike, in their order. */
@@ -40,17 +52,10 @@ function match(
   right: ReadonlySet<Part>,
   alike: (value: Json, isAfter: boolean) => string | undefined,
 ): [Part, Part][] {
-  if (left.size === 0 || right.size === 0) return []
-  const waiting = new Map<string, Part[]>()
-  for (const part of [...right].reverse()) {
-    const key = alike(part.value, true)
-    if (key === undefined) continue
-    const others = waiting.get(key)
-    if (others === undefined) waiting.set(key, [part])
-    else others.push(part)
-  }
+  const waiting = Map.groupBy([...right].reverse(), ({ value }) => alike(value, true))
   return [...left].flatMap((part): [Part, Part][] => {
-    const partner = waiting.get(alike(part.value, false) ?? '\0')?.pop()
+    const key = alike(part.value, false)
+    const partner = key === undefined ? undefined : waiting.get(key)?.pop()
     return partner === undefined ? [] : [[part, partner]]
   })
 }

@@ -100,11 +100,14 @@ function collectOwn(object: JsonObject, pending: Json[], references: Set<string>
   }
 }
 
-/** The same text for values that differ only in the order of keys and in what their references are called. */
-export function fingerprint(value: Json): string {
+/**
+ * The same text for values that differ only in the order of keys and in what their references are called, and for those
+ * whose first `limit` values do.
+ */
+export function fingerprint(value: Json, limit = Infinity): string {
   const parts: string[] = []
   const pending: Json[] = [value]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+  for (let next = pending.pop(); next !== undefined && parts.length < limit; next = pending.pop()) {
     if (Array.isArray(next)) {
       parts.push(`[${next.length}`)
       for (const item of next) pending.push(item)
