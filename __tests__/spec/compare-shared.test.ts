@@ -290,6 +290,11 @@ test.each<[string, Told]>([
     before: answers({}, text, text), after: answers({}, number, { type: 'boolean' }),
     changes: [['response-body-type-changed', '/responses/A/schema/type', 1], ['response-body-type-changed', '/responses/B/schema/type', 1]],
   }],
+  ['a shared response that an operation does not use any more, while media types changed', {
+    before: document({ responses: { 200: ref('A', 'responses') } }, { produces: ['a/b'], responses: { A: { ...ok, schema: text }, B: { ...ok, schema: text } } }),
+    after: document({ responses: { 200: ref('B', 'responses') } }, { produces: ['c/d'], responses: { A: { ...ok, schema: number }, B: { ...ok, schema: text } } }),
+    changes: [['response-media-type-removed', '/produces/0', 1], ['roma-other-changed', '/responses/A/schema/type', 0], ['response-media-type-added', '/produces/0', 1]],
+  }],
   ['a parameter that became optional and got a default', {
     before: document({ parameters: [inQuery({ required: true })] }), after: document({ parameters: [inQuery({ default: 'a' })] }),
     changes: [['request-parameter-became-optional', '/paths/~1a/get/parameters/0/required', 1], ['roma-other-changed', '/paths/~1a/get/parameters/0/default', 1]],

@@ -483,4 +483,9 @@ export const structureCases: readonly Case[] = [
   // Parts that are paired by what they hold
   ['two parts in another order that are referred to now', null, response({ allOf: [property(number), withP] }), response({ allOf: [ref('A'), ref('B')] }, defined({ A: withP, B: property(number) }))],
   ['two renamed parts in another order', null, response({ allOf: [ref('A'), ref('B')] }, defined({ A: withP, B: property(number) })), response({ allOf: [ref('C'), ref('D')] }, defined({ C: property(number), D: withP }))],
+  // Responses that are referred to
+  ['an inlined response', null, document({ responses: { 200: { $ref: '#/responses/A' } } }, { responses: { A: ok } }), document({}, { responses: { A: ok } })],
+  ['a response that is none, written out', null, document({ responses: { 200: { $ref: '#/responses/A' } } }, { responses: { A: 'a' } }), document({ responses: { 200: 'a' } }, { responses: { A: 'a' } })],
+  ['a definition that only an extension names', 'api-schema-removed', document({ 'x-a': ref('A') }, defined({ A: text })), document({ 'x-a': ref('A') })],
+  ['a definition that only an extension beside malformed responses names', 'api-schema-removed', document({ 'x-a': ref('A'), responses: 1 }, defined({ A: text })), document({ 'x-a': ref('A'), responses: 1 })],
 ]

@@ -8,7 +8,7 @@ import type { Node } from './ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair } from './operation-pair.ts'
 import { placeAt } from './place.ts'
-import type { Located } from './reference.ts'
+import { resolve, type Located } from './reference.ts'
 import { compareSchema } from './schema.ts'
 import {
   enqueue,
@@ -67,8 +67,8 @@ export function answersWithBody(walk: Walk, pair: OperationPair): boolean {
   const after = isObject(next) ? Object.values(next) : []
   const hasSchema = (value: Json | undefined) => isObject(value) && Object.hasOwn(value, 'schema')
   return (
-    before.some((value) => hasSchema(resolveBoth(walk, at(value), at(value))[0].value)) &&
-    after.some((value) => hasSchema(resolveBoth(walk, at(value), at(value))[1].value))
+    before.some((value) => hasSchema(resolve(walk.before, at(value)).value)) &&
+    after.some((value) => hasSchema(resolve(walk.after, at(value)).value))
   )
 }
 
@@ -79,7 +79,7 @@ function at(value: Json | undefined): Located {
 function compareStatus(walk: Walk, context: Context, status: string, before: Located, after: Located): void {
   if (before.value === undefined || after.value === undefined || status.startsWith('x-')) {
     const isGone = after.value === undefined
-    const id = statusRule(status, before.value === undefined ? 'added' : isGone ? 'removed' : 'changed')
+    const id = statusRule(status, isGone ? 'removed' : 'added')
     const values = id === 'roma-other-changed' ? { old: before.value, new: after.value } : { what: status }
     tellAt(walk, context.node, id, (isGone ? before : after).place, values)
     return
@@ -95,8 +95,8 @@ function compareStatus(walk: Walk, context: Context, status: string, before: Loc
   if (isNew) compareResponse(walk, { ...context, node }, left, right)
 }
 
-function statusRule(status: string, event: 'added' | 'removed' | 'changed'): RuleId {
-  if (event === 'changed' || !/^\d{3}$/.test(status)) return 'roma-other-changed'
+function statusRule(status: string, event: 'added' | 'removed'): RuleId {
+  if (!/^\d{3}$/.test(status)) return 'roma-other-changed'
   return status.startsWith('2') ? `response-success-status-${event}` : `response-non-success-status-${event}`
 }
 
