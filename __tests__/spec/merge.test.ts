@@ -456,7 +456,7 @@ describe('what a path says', () => {
   })
 
   test('parameters that cannot be followed are each their own', () => {
-    const [one, other, inner] = ['a.yaml#/P', 'b.yaml#/Q', '#/parameters/P/schema'].map(($ref) => ({ $ref }))
+    const [one, other, inner] = [{ $ref: 'a.yaml#/P' }, { $ref: 'b.yaml#/Q' }, { $ref: '#/parameters/P/schema' }]
     const toP = { $ref: '#/parameters/P' }
     const rest = { parameters: { P: query('p') } }
     const first = documentOf({ '/a': { parameters: [other, inner], get: { ...ok, parameters: [one, toP] } } }, rest)

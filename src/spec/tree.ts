@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import type { Json } from './json.ts'
+import { isRawNumber, type Json } from './json.ts'
 
 /** Deeper than any document that people write, and shallow enough for every function that recurses. */
 export const maxDepth = 200
@@ -80,7 +80,7 @@ class Settler {
     const child = given instanceof Spelled ? given.value : given
     if (this.#seen !== undefined) this.#count(child)
     if (typeof child === 'string') return this.#resolve === undefined ? child : this.#resolve(child)
-    if (typeof child !== 'object' || child === null) return child
+    if (typeof child !== 'object' || child === null || isRawNumber(child)) return child
     const value = this.#seen === undefined ? child : this.#own(child, this.#seen)
     this.visit(value as Container, depth + 1)
     return value

@@ -44,7 +44,7 @@ function valueAt(document: JsonObject, pointer: string): Json | undefined {
 }
 
 function childOf(value: Json | undefined, key: string): Json | undefined {
-  if (Array.isArray(value)) return value[Number(key)]
+  if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined
   return isObject(value) ? own(value, key) : undefined
 }
 
