@@ -11,10 +11,12 @@ import { minifySync } from '@swc/core'
 const project = resolve(import.meta.dirname, '..')
 const ncc = join(project, 'node_modules/@vercel/ncc/dist/ncc/cli.js')
 const dist = resolve(project, process.argv[2] ?? 'dist')
+/** What is read only when it is needed. */
+const part = /^\d+\.index\.js$/
 
 mkdirSync(dist, { recursive: true })
 // A part's number can change.
-for (const name of filesLike(/^\d+\.index\.js$/)) rmSync(join(dist, name))
+for (const name of filesLike(part)) rmSync(join(dist, name))
 bundle()
 minifyParts()
 joinLicences()
@@ -36,7 +38,7 @@ function bundle(): void {
 
 /** ncc minifies its first file only. */
 function minifyParts(): void {
-  for (const name of filesLike(/^\d+\.index\.js$/)) {
+  for (const name of filesLike(part)) {
     const path = join(dist, name)
     const names = { keep_classnames: true, keep_fnames: true }
     writeFileSync(path, minifySync(readFileSync(path, 'utf8'), { module: true, compress: names, mangle: names }).code)

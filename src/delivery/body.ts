@@ -80,6 +80,7 @@ function findGenerated(body: string, output: string): { start: number; end: numb
 
 // A name may hold U+2028, which JSON leaves as it is and `.` takes for the end of a line.
 const metadataPattern = /<!-- roma-connect-export (\{.*?\}) -->/s
+const allMetadata = new RegExp(metadataPattern, 'gs')
 
 /** The memory of this output's part; undefined when there is none, or none that can be read. */
 export function readMetadata(body: string, output: string): Metadata | undefined {
@@ -105,14 +106,12 @@ export function readMetadata(body: string, output: string): Metadata | undefined
 
 /** Whether any run's part of the body says that the action closed the pull request. */
 export function isClosedByAction(body: string): boolean {
-  return [...body.matchAll(new RegExp(metadataPattern, 'gs'))].some(
-    ([, text]) => text?.includes('"closed":true') === true,
-  )
+  return [...body.matchAll(allMetadata)].some(([, text]) => text?.includes('"closed":true') === true)
 }
 
 /** The body once the pull request is open again: whoever closes it next is not the action. */
 export function forgetClosing(body: string): string {
-  return body.replaceAll(new RegExp(metadataPattern, 'gs'), (part) => part.replace('"closed":true', '"closed":false'))
+  return body.replaceAll(allMetadata, (part) => part.replace('"closed":true', '"closed":false'))
 }
 
 /** JSON that ends no comment, mentions nobody and closes no issue, whatever the names in it. */
