@@ -78,34 +78,34 @@ describe('what is pure', () => {
   // A hash and a look at bytes are functions of their arguments; js-yaml reads and writes text.
   const harmless = ['js-yaml', 'node:buffer', 'node:crypto']
   const pure = [
-    ...source.map(({ path }) => path).filter((path) => path.startsWith('src/spec/')),
-    'src/annotations.ts',
-    'src/assemble-report.ts',
+    ...source.map(({ path }) => path).filter((path) => path.startsWith('src/swagger/')),
+    'src/report/annotations.ts',
+    'src/report/assemble-report.ts',
     'src/batches.ts',
-    'src/delivery/body.ts',
-    'src/delivery/file-names.ts',
-    'src/delivery/names.ts',
-    'src/delivery/plan.ts',
-    'src/delivery/repository-query.ts',
-    'src/delivery/repository-state.ts',
-    'src/delivery/script-folder.ts',
-    'src/delivery/text.ts',
-    'src/foreign-text.ts',
+    'src/pull-request/body.ts',
+    'src/workspace/file-names.ts',
+    'src/pull-request/naming.ts',
+    'src/pull-request/plan.ts',
+    'src/github/repository-query.ts',
+    'src/github/repository-state.ts',
+    'src/workspace/script-folder.ts',
+    'src/pull-request/title-and-body.ts',
+    'src/text/foreign-text.ts',
     'src/http/backoff.ts',
-    'src/http/connection-loss.ts',
-    'src/markdown.ts',
-    'src/portable-name.ts',
-    'src/prepare.ts',
-    'src/report.ts',
-    'src/roma/advice.ts',
-    'src/roma/api.ts',
-    'src/roma/gathering.ts',
-    'src/roma/refusal.ts',
-    'src/roma/signature.ts',
+    'src/http/connection-failure.ts',
+    'src/text/markdown.ts',
+    'src/workspace/portable-names.ts',
+    'src/documents/compare-with-baseline.ts',
+    'src/report/report.ts',
+    'src/http/huawei-advice.ts',
+    'src/export/roma-api.ts',
+    'src/export/gathering.ts',
+    'src/http/huawei-error.ts',
+    'src/sign-in/signature.ts',
     'src/secrets.ts',
-    'src/summary.ts',
-    'src/text-order.ts',
-    'src/verdict.ts',
+    'src/report/summary.ts',
+    'src/text/text-order.ts',
+    'src/report/verdict.ts',
   ]
 
   test.each(pure)('%s runs nothing that has an effect', (path) => {
@@ -125,16 +125,16 @@ describe('who may do what', () => {
     expect(filesImporting(source, /^(emulator|__tests__|scripts|bench)\//)).toEqual([])
   })
 
-  test('src/spec/ imports nothing of the rest but errors, and wording and order of text', () => {
+  test('src/swagger/ imports nothing of the rest but errors, and wording and order of text', () => {
     const rest = source
-      .filter(({ path }) => path.startsWith('src/spec/'))
+      .filter(({ path }) => path.startsWith('src/swagger/'))
       .flatMap(({ imports }) => imports.filter(isLocal).map(({ of }) => of))
-      .filter((of) => !of.startsWith('src/spec/'))
+      .filter((of) => !of.startsWith('src/swagger/'))
     expect([...new Set(rest)].sort()).toEqual([
       'src/errors.ts',
-      'src/foreign-text.ts',
-      'src/portable-name.ts',
-      'src/text-order.ts',
+      'src/text/foreign-text.ts',
+      'src/workspace/portable-names.ts',
+      'src/text/text-order.ts',
     ])
   })
 
@@ -150,8 +150,8 @@ describe('who may do what', () => {
   test('only http.ts opens connections, and only delivery/github.ts uses Octokit', () => {
     expect(filesImporting(source, /^@actions\/http-client|^node:(http|https|net|tls)$/)).toEqual(httpFiles)
     expect(filesImporting(source, /^@actions\/github|^@octokit/)).toEqual([
-      'src/delivery/github.ts',
-      'src/delivery/whole-fetch.ts',
+      'src/github/github.ts',
+      'src/github/fetch.ts',
     ])
     expect(filesWith(source, /\bfetch\(/).filter((path) => !path.startsWith('src/delivery/'))).toEqual([])
   })
@@ -177,7 +177,7 @@ describe('who may do what', () => {
 function isHttp(path: string): boolean {
   const imports = byPath.get(path)?.imports ?? []
   return (
-    (path === 'src/http.ts' || path.startsWith('src/http/')) &&
+    (path === 'src/http/send.ts' || path.startsWith('src/http/')) &&
     imports.some(({ of }) => /http/.test(of) && !isLocal({ of, isType: false }))
   )
 }
@@ -192,17 +192,17 @@ describe('cycles', () => {
 describe('tests', () => {
   /** The shell: what acts and does not decide. Scenarios run it as it is bundled. */
   const shell = [
-    'src/assemble-report.ts',
+    'src/report/assemble-report.ts',
     'src/clock.ts',
-    'src/connect.ts',
-    'src/deliver.ts',
-    'src/destination.ts',
-    'src/export-targets.ts',
-    'src/exported-document.ts',
+    'src/export/connect.ts',
+    'src/pull-request/deliver-documents.ts',
+    'src/pull-request/destination.ts',
+    'src/documents/export-documents.ts',
+    'src/export/stored-document.ts',
     'src/index.ts',
     'src/main.ts',
     'src/run.ts',
-    'src/unnamed-applications.ts',
+    'src/export/unnamed-applications.ts',
   ]
 
   const tried = new Set(tests.flatMap(({ imports }) => imports.map(({ of }) => of)))

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { readInputs } from '../src/inputs.ts'
-import { outputsOf } from '../src/report.ts'
+import { readInputs } from '../src/inputs/inputs.ts'
+import { outputsOf } from '../src/report/report.ts'
 import { reportOf } from './run-report.ts'
 import { createFolders, least, read, type Given } from './inputs/source.ts'
 

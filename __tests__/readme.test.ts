@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { fillTroubleshooting } from '../scripts/write-advice.ts'
 import { fillReadme, readActionFile, readmes } from '../scripts/write-readme.ts'
-import { isRuleId } from '../src/spec/rules.ts'
+import { isRuleId } from '../src/swagger/compare/rules/catalogue.ts'
 import { problemsOf, type Given } from './inputs/source.ts'
 import {
   action,

@@ -1,6 +1,6 @@
-import type { ReportedChange } from '../src/prepare.ts'
-import type { DocumentReport, RunReport } from '../src/report.ts'
-import type { MissingBackend } from '../src/roma/missing.ts'
+import type { ReportedChange } from '../src/documents/compare-with-baseline.ts'
+import type { DocumentReport, RunReport } from '../src/report/report.ts'
+import type { MissingBackend } from '../src/export/missing-backend.ts'
 
 /** The report of a run in which nothing happened, but for what is given. */
 export function reportOf(given: Partial<RunReport> = {}): RunReport {

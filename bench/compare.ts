@@ -3,8 +3,8 @@
  * of ROMA Connect (nine tenths are scripts in base64) and dense ones (schemas all over). In each a definition that every
  * operation uses has changed, so that nothing can be skipped, and every hundredth operation.
  */
-import { compare } from '../src/spec/compare.ts'
-import type { Json, JsonObject } from '../src/spec/json.ts'
+import { compare } from '../src/swagger/compare/compare.ts'
+import type { Json, JsonObject } from '../src/swagger/json.ts'
 import { print, table, type Result } from './results.ts'
 
 const megabyte = 2 ** 20

@@ -6,11 +6,11 @@
  */
 import { execFileSync } from 'node:child_process'
 import { CORE_SCHEMA, dump } from 'js-yaml'
-import { encode, parseDocument } from '../src/spec/document.ts'
-import type { Json } from '../src/spec/json.ts'
-import { normalise } from '../src/spec/normalise.ts'
-import { redact } from '../src/spec/redact.ts'
-import { validate } from '../src/spec/validate.ts'
+import { encode, parseDocument } from '../src/swagger/parse.ts'
+import type { Json } from '../src/swagger/json.ts'
+import { normalise } from '../src/swagger/normalise.ts'
+import { redact } from '../src/livedata/redact.ts'
+import { validate } from '../src/swagger/validate/validate.ts'
 import { print, table, type Result } from './results.ts'
 import { makeDocument, type Shape } from './sample-documents.ts'
 

@@ -20,7 +20,7 @@ interface Count {
 function countByPlace({ files }: Report): ReadonlyMap<string, Count> {
   const places = new Map<string, Count>()
   for (const [path, { mutants }] of Object.entries(files)) {
-    const place = path.startsWith('src/spec/') ? posix.dirname(path) : path
+    const place = /^src\/(swagger|livedata)\//.test(path) ? posix.dirname(path) : path
     const count = places.get(place) ?? { detected: 0, undetected: 0 }
     places.set(place, count)
     for (const { status } of mutants) {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../src/spec/json.ts'
+import type { JsonObject } from '../src/swagger/json.ts'
 
 /** Like what ROMA Connect exports, nine tenths of it scripts, or schemas and parameters alone. */
 export type Shape = 'roma-like' | 'dense'

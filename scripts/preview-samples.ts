@@ -1,11 +1,11 @@
 import { documentOf, reportOf } from '../__tests__/run-report.ts'
-import type { BodyContent } from '../src/delivery/body.ts'
-import type { PullRequestResult } from '../src/delivery/pull-request.ts'
-import type { ReportedChange } from '../src/prepare.ts'
-import type { DocumentReport, RunReport } from '../src/report.ts'
-import { compare } from '../src/spec/compare.ts'
-import { parseDocument } from '../src/spec/document.ts'
-import type { Finding } from '../src/spec/finding.ts'
+import type { BodyContent } from '../src/pull-request/body.ts'
+import type { PullRequestResult } from '../src/pull-request/deliver.ts'
+import type { ReportedChange } from '../src/documents/compare-with-baseline.ts'
+import type { DocumentReport, RunReport } from '../src/report/report.ts'
+import { compare } from '../src/swagger/compare/compare.ts'
+import { parseDocument } from '../src/swagger/parse.ts'
+import type { Finding } from '../src/swagger/finding.ts'
 
 /** A run to look at: what its summary and its pull request are made of. */
 export interface Sample {

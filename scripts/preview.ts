@@ -1,7 +1,7 @@
 /** Writes sample job summaries and pull request bodies to `preview/`, for a person to look at: `npm run preview`. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { placeGenerated, renderGenerated } from '../src/delivery/body.ts'
-import { renderSummary } from '../src/summary.ts'
+import { placeGenerated, renderGenerated } from '../src/pull-request/body.ts'
+import { renderSummary } from '../src/report/summary.ts'
 import { samples, type Sample } from './preview-samples.ts'
 
 /** The pages of a sample, by their file name. */

@@ -1,6 +1,6 @@
 /** Writes the table of Huawei Cloud’s error codes into `docs/troubleshooting.md`: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { adviceByCode } from '../src/roma/advice.ts'
+import { adviceByCode } from '../src/http/huawei-advice.ts'
 import { fillSection } from './write-readme.ts'
 
 /** The page with the codes and what to do about them, those with the same advice in one row. */

@@ -142,7 +142,7 @@ export const readmes = [
 ] as const
 
 if (import.meta.main) {
-  const root = new URL('../', import.meta.url)
+  const root = new URL('..', import.meta.url)
   const action = readActionFile(readFileSync(new URL('action.yml', root), 'utf8'))
   for (const [name, wording] of readmes) {
     const file = new URL(name, root)

@@ -1,6 +1,6 @@
 /** Writes the catalogue of changes to `docs/rules.md`: `node scripts/write-rules.ts`. */
 import { writeFileSync } from 'node:fs'
-import { rules, type Level, type Rule } from '../src/spec/rules.ts'
+import { rules, type Level, type Rule } from '../src/swagger/compare/rules/catalogue.ts'
 
 const levels: readonly (readonly [Level, string, string])[] = [
   ['breaking', 'Breaking', 'Clients that follow the published document may fail.'],
@@ -10,7 +10,7 @@ const levels: readonly (readonly [Level, string, string])[] = [
 
 const introduction = `# What changed, and what breaks
 
-<!-- Written by scripts/write-rules.ts from src/spec/rules.ts. -->
+<!-- Written by scripts/write-rules.ts from src/swagger/compare/rules/catalogue.ts. -->
 
 Every difference between two documents is reported by one of these rules. A request may not get stricter, and a response
 may not get looser. Ids and levels are those of [oasdiff](https://github.com/oasdiff/oasdiff) wherever it has the rule;

@@ -1,4 +1,4 @@
-import type { Refusal } from './roma/refusal.ts'
+import type { Refusal } from './http/huawei-error.ts'
 
 /** What went wrong, for code that must tell cases apart. The sentence for people is the message. */
 export type ErrorCode =

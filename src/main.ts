@@ -1,8 +1,8 @@
 import * as core from '@actions/core'
 import { startClock } from './clock.ts'
-import { openStaging } from './delivery/files.ts'
+import { openStaging } from './workspace/staging.ts'
 import { explain } from './errors.ts'
-import { readInputs } from './inputs.ts'
+import { readInputs } from './inputs/inputs.ts'
 import { completeProxies } from './inputs/proxy.ts'
 import { createSecrets } from './secrets.ts'
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Certificate } from '../../emulator/huawei/certificate.ts'
-import { createHttp, type Http, type HttpWorld } from '../../src/http.ts'
+import { createHttp, type Http, type HttpWorld } from '../../src/http/send.ts'
 import type { HttpRequest } from '../../src/http/request.ts'
 import { UserError } from '../../src/errors.ts'
 

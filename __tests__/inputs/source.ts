@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../../src/errors.ts'
-import { readInputs, type Inputs } from '../../src/inputs.ts'
+import { readInputs, type Inputs } from '../../src/inputs/inputs.ts'
 
 /** Folders as GitHub's runner provides them. */
 export interface Folders {

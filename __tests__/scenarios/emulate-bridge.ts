@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createEmulator } from 'emulate'
-import { at, listAt, numberAt, textAt } from '../../src/delivery/reply.ts'
+import { at, listAt, numberAt, textAt } from '../../src/http/reply.ts'
 
 /** A request of the action's to the REST API, and what `emulate` answered. */
 export interface ForwardedRequest {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { RunResult } from '../../emulator/runner.ts'
-import { listAt, textAt } from '../../src/delivery/reply.ts'
+import { listAt, textAt } from '../../src/http/reply.ts'
 import { bridgeToken, startBridge, type Bridge } from './emulate-bridge.ts'
 import { addOperation, operationOf, pullRequestOf, remember, shopWorld } from './pull-request-scenario.ts'
 import { scenario, type Inputs, type Scenario } from './scenario.ts'

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { isCoded } from '../errors.ts'
-import { plain } from '../foreign-text.ts'
+import { plain } from '../text/foreign-text.ts'
 import type { Connections } from './connections.ts'
 import type { HttpReply, HttpRequest } from './request.ts'
 

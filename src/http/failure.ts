@@ -1,8 +1,8 @@
 import { isCoded, UserError } from '../errors.ts'
-import { plain, plural } from '../foreign-text.ts'
-import { advise } from '../roma/advice.ts'
-import { parseRefusal } from '../roma/refusal.ts'
-import { describeConnectionLoss, describeProxyRefusal } from './connection-loss.ts'
+import { plain, plural } from '../text/foreign-text.ts'
+import { advise } from './huawei-advice.ts'
+import { parseRefusal } from './huawei-error.ts'
+import { describeConnectionLoss, describeProxyRefusal } from './connection-failure.ts'
 import { AttemptFailure, isPassing } from './exchange.ts'
 import type { HttpReply, HttpRequest } from './request.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Service } from '../roma/advice.ts'
+import type { Service } from './huawei-advice.ts'
 
 export interface HttpRequest {
   /** What it is for, to complete “Could not …”: `export the custom backends`. */

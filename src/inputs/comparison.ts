@@ -1,9 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
-import { enumerate, nearest, quote } from '../foreign-text.ts'
-import { isRuleId, rules } from '../spec/rules.ts'
+import { enumerate, nearest, quote } from '../text/foreign-text.ts'
+import { isRuleId, rules } from '../swagger/compare/rules/catalogue.ts'
 import type { Reader } from './reader.ts'
-import type { Run } from './run.ts'
+import type { Run } from './workflow-run.ts'
 
 export type FailOn = 'breaking' | 'warning' | 'any' | 'none'
 

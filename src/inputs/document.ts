@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
-import { quote } from '../foreign-text.ts'
+import { quote } from '../text/foreign-text.ts'
 import { readPath } from './paths.ts'
 import type { Reader } from './reader.ts'
-import type { Run } from './run.ts'
+import type { Run } from './workflow-run.ts'
 
 /** What documents shall be like, and where they go. */
 export interface DocumentOptions {

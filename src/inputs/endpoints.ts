@@ -1,4 +1,4 @@
-import { quote } from '../foreign-text.ts'
+import { quote } from '../text/foreign-text.ts'
 import type { Reader } from './reader.ts'
 
 /** Base URLs without a trailing slash. One that is undefined is not known, and not needed either. */

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path'
-import { quote } from '../foreign-text.ts'
+import { quote } from '../text/foreign-text.ts'
 import type { Reader } from './reader.ts'
 
 // GitHub reads workflows from here and Git its own data: a file that lands there is code that runs.

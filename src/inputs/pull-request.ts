@@ -1,6 +1,6 @@
-import { enumerate, quote } from '../foreign-text.ts'
+import { enumerate, quote } from '../text/foreign-text.ts'
 import type { Reader } from './reader.ts'
-import type { Run } from './run.ts'
+import type { Run } from './workflow-run.ts'
 
 /** What the pull request shall be, as the user asked; texts may still contain `{app}` and its like. */
 export interface PullRequestOptions {

@@ -1,4 +1,4 @@
-import { quote } from '../foreign-text.ts'
+import { quote } from '../text/foreign-text.ts'
 
 /** The outside world that inputs come from, as arguments, so that reading them can be tried without a runner. */
 export interface InputSource {

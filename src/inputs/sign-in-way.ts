@@ -1,4 +1,4 @@
-import { enumerate, quote } from '../foreign-text.ts'
+import { enumerate, quote } from '../text/foreign-text.ts'
 import { oneWord, type Reader } from './reader.ts'
 
 /** GitHub's endpoint that issues ID tokens to this job, from its environment. */

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import {
+  fingerprint,
+  makeSafe,
+  parseBaseline,
+  prepareDocument,
+  refuseEmpty,
+  type PrepareOptions,
+  type Prepared,
+} from '../../src/documents/compare-with-baseline.ts'
+import { parseDocument } from '../../src/swagger/parse.ts'
+
+const options: PrepareOptions = { redact: true, format: 'yaml', volatile: undefined, ignore: [] }
+
+interface Given {
+  readonly version?: string
+  readonly secret?: string
+  readonly operations?: number
+  readonly required?: boolean
+}
+
+function toBytes({ version = '1.0', secret, operations = 1, required = false }: Given = {}): Buffer {
+  const operation = {
+    parameters: [{ name: 'page', in: 'query', type: 'integer', required }],
+    responses: { 200: { description: 'ok' } },
+    ...(secret === undefined ? {} : { 'x-livedata-signature': { key: 'k', secret } }),
+  }
+  const paths = Array.from({ length: operations }, (_, index) => [`/orders-${index}`, { get: operation }] as const)
+  const document = { swagger: '2.0', info: { title: 'a', version }, paths: Object.fromEntries(paths) }
+  return Buffer.from(JSON.stringify(document))
+}
+
+function prepare(exported: Given, baseline?: Buffer | 'same', changes: Partial<PrepareOptions> = {}): Prepared {
+  const asked = { ...options, ...changes }
+  const safe = makeSafe({ document: parseDocument(toBytes(exported)), bytes: undefined }, asked)
+  return prepareDocument(
+    safe,
+    baseline === undefined || baseline === 'same' ? baseline : parseBaseline(baseline),
+    asked,
+  )
+}
+
+function textOf({ content }: Prepared): string {
+  return typeof content === 'string' ? content : new TextDecoder().decode(content)
+}
+
+describe('a document', () => {
+  test('without a baseline is new, and has changed', () => {
+    const prepared = prepare({})
+    expect(prepared).toMatchObject({ changed: true, hasBaseline: false, changes: [] })
+    expect(prepared.sha256).toBe(createHash('sha256').update(prepared.content).digest('hex'))
+    expect(prepared.bytes).toBe(Buffer.byteLength(textOf(prepared)))
+  })
+
+  test('that equals its baseline keeps the baseline’s bytes, whatever formatted them', () => {
+    const formatted = Buffer.from(textOf(prepare({})).replaceAll('\n', '\r\n'))
+    const prepared = prepare({}, formatted)
+    expect(prepared.changed).toBe(false)
+    expect(Buffer.from(prepared.content)).toEqual(formatted)
+  })
+
+  test('that equals its baseline in another format is written in the one that is wanted', () => {
+    const prepared = prepare({}, toBytes())
+    expect(prepared.changed).toBe(false)
+    expect(textOf(prepared)).toMatch(/^swagger: '2\.0'\n/)
+  })
+
+  test('that differs is compared, with the line of each change', () => {
+    const prepared = prepare({ required: true }, toBytes())
+    expect(prepared).toMatchObject({ changed: true, hasBaseline: true })
+    expect(prepared.changes).toMatchObject([{ id: 'request-parameter-became-required', level: 'breaking' }])
+    expect(prepared.changes[0]?.line).toEqual(expect.any(Number))
+  })
+
+  test('whose bytes are those on the base has not changed', () => {
+    expect(prepare({}, 'same')).toMatchObject({ changed: false, hasBaseline: true, changes: [] })
+  })
+})
+
+describe('what is ignored', () => {
+  const id = 'request-parameter-became-required'
+
+  test.each([
+    [[{ id }], true],
+    [[{ id, method: 'GET', path: '/orders-0' }], true],
+    [[{ id, method: 'PUT', path: '/orders-0' }], undefined],
+    [[{ id, method: 'GET', path: '/orders-1' }], undefined],
+    [[{ id: 'endpoint-added' }], undefined],
+  ])('%j', (ignore, ignored) => {
+    const [change] = prepare({ required: true }, toBytes(), { ignore }).changes
+    expect(change?.ignored).toBe(ignored)
+  })
+})
+
+describe('secrets', () => {
+  const secret = 'a-very-secret-value'
+
+  test('are in nothing that is written or told', () => {
+    expect(JSON.stringify({ ...prepare({ secret }), content: textOf(prepare({ secret })) })).not.toContain(secret)
+  })
+
+  test('that were rotated change nothing', () => {
+    const published = Buffer.from(textOf(prepare({ secret })))
+    expect(prepare({ secret: 'another-secret-value' }, published).changed).toBe(false)
+  })
+
+  test('in the baseline are a change and a finding, and are not quoted', () => {
+    const prepared = prepare({ secret }, toBytes({ secret }))
+    expect(prepared.changed).toBe(true)
+    expect(prepared.findings.map(({ id }) => id)).toContain('roma-secret-in-baseline')
+    expect(JSON.stringify(prepared.findings)).not.toContain(secret)
+  })
+
+  test('stay when they are not to be redacted', () => {
+    expect(textOf(prepare({ secret }, undefined, { redact: false }))).toContain(secret)
+  })
+})
+
+describe('volatile values', () => {
+  const [old, fresh] = ['2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z']
+
+  test('alone are no change, and the old one stays in the file', () => {
+    const prepared = prepare({ version: fresh }, toBytes({ version: old }))
+    expect(prepared.changed).toBe(false)
+    expect(textOf(prepared)).toContain(old)
+  })
+
+  test('do not count in a fingerprint', () => {
+    const printOf = (given: Given) => fingerprint(parseDocument(toBytes(given)), undefined)
+    expect(printOf({ version: fresh })).toBe(printOf({ version: old }))
+    expect(printOf({ version: fresh, required: true })).not.toBe(printOf({ version: old }))
+  })
+})
+
+describe('a document that lost most of itself', () => {
+  test('raises an alarm', () => {
+    const prepared = prepare({ operations: 2 }, toBytes({ operations: 5 }))
+    expect(prepared.findings.map(({ id }) => id)).toContain('roma-operations-lost')
+    expect(prepared.alarming).toContain('5 before, 2 now')
+  })
+
+  test('does not when half is left', () => {
+    expect(prepare({ operations: 3 }, toBytes({ operations: 6 })).alarming).toBeUndefined()
+  })
+
+  test('is refused when it holds nothing, unless that is expected', () => {
+    expect(() => refuseEmpty(0, false, 'The export')).toThrow(/^The export holds no operation\./)
+    expect(() => refuseEmpty(0, true, 'The export')).not.toThrow()
+    expect(() => refuseEmpty(1, false, 'The export')).not.toThrow()
+  })
+})

@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto'
+import { UserError } from '../errors.ts'
+import { plural } from '../text/foreign-text.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { IgnoredChange } from '../inputs/comparison.ts'
+import { compare, type Change } from '../swagger/compare/compare.ts'
+import { encode, operationsOf, parseDocument } from '../swagger/parse.ts'
+import type { Finding } from '../swagger/finding.ts'
+import { equalJson, type JsonObject } from '../swagger/json.ts'
+import { createLineFinder } from '../swagger/text/lines.ts'
+import { normalise } from '../swagger/normalise.ts'
+import { redact } from '../livedata/redact.ts'
+import { validate } from '../swagger/validate/validate.ts'
+import { dropVolatile, settleVolatile } from './volatile.ts'
+
+/** A change as it is reported: one that the user ignores stays in the report, and counts for nothing. */
+export interface ReportedChange extends Change {
+  readonly ignored?: true
+  /** The line of the written file, where it can be told. */
+  readonly line?: number
+}
+
+export interface ReportedFinding extends Finding {
+  readonly line?: number
+}
+
+/** An exported document without its secrets, before anything is compared. */
+export interface SafeDocument {
+  /** As it is compared and read: without secrets, normalised. */
+  readonly document: JsonObject
+  /** As it is written: with its secrets when they are not to be redacted. */
+  readonly written: JsonObject
+  /** The bytes to write when there is no baseline whose bytes can be kept. */
+  readonly content: () => Uint8Array
+  readonly operations: number
+  readonly redactions: number
+  /** Replaced values, to be masked in the log before anything is said. */
+  readonly secrets: readonly string[]
+  /** Credentials that are hard-coded in scripts. */
+  readonly findings: readonly Finding[]
+}
+
+/** A document as it is to be written, and all that is to be told of it. */
+export interface Prepared {
+  readonly content: Uint8Array
+  readonly sha256: string
+  readonly bytes: number
+  readonly findings: readonly ReportedFinding[]
+  readonly changes: readonly ReportedChange[]
+  /** Differs from its baseline, or has none. */
+  readonly changed: boolean
+  readonly hasBaseline: boolean
+  /** Why auto-merge must not be used, apart from breaking changes. */
+  readonly alarming: string | undefined
+}
+
+export type PrepareOptions = Pick<Inputs, 'redact' | 'format' | 'volatile' | 'ignore'>
+
+/** Makes an exported document safe and stable. Pure. */
+export function makeSafe(
+  { document: exported, bytes }: { readonly document: JsonObject; readonly bytes: Uint8Array | undefined },
+  { redact: isRedacted, format }: PrepareOptions,
+): SafeDocument {
+  const { document: redacted, redactions, secrets, findings } = redact(exported)
+  const document = normalise(redacted)
+  const written = isRedacted ? document : normalise(exported)
+  let content: Uint8Array | undefined
+  return {
+    document,
+    written,
+    content: () => (content ??= bytes ?? encode(written, format)),
+    operations: operationsOf(document).length,
+    redactions: isRedacted ? redactions : 0,
+    secrets,
+    findings,
+  }
+}
+
+/**
+ * Tells what is different from the baseline, and what is wrong. Pure.
+ * @param baseline `same`: the very bytes of this document, as its Git blob ID has told
+ */
+export function prepareDocument(
+  safe: SafeDocument,
+  baseline: Baseline | 'same' | undefined,
+  options: PrepareOptions,
+): Prepared {
+  const difference = compareWithBaseline(safe, baseline, options)
+  const content = difference.kept ?? safe.content()
+  const bytes = content.byteLength
+  const lost = baseline === 'same' ? undefined : describeLoss(baseline?.operations, safe.operations)
+  const findings = [
+    ...safe.findings,
+    ...difference.findings,
+    ...(lost === undefined ? [] : [{ id: 'roma-operations-lost', pointer: '/paths', text: lost }]),
+    ...validate(safe.document, bytes),
+  ]
+  const lineOf = createLineFinder(content, options.format)
+  return {
+    content,
+    sha256: createHash('sha256').update(content).digest('hex'),
+    bytes,
+    findings: withLines(findings, lineOf),
+    changes: withLines(
+      difference.changes.map((change) => markIgnored(change, options.ignore)),
+      lineOf,
+    ),
+    changed: difference.changed,
+    hasBaseline: baseline !== undefined,
+    alarming: lost ?? (safe.findings.length > 0 ? 'A script holds a hard-coded credential.' : undefined),
+  }
+}
+
+/** SHA-256 of what a document says, without volatile values: equal for documents that differ in nothing that counts. */
+export function fingerprint(written: JsonObject, volatile: readonly string[] | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify(dropVolatile(written, volatile)))
+    .digest('hex')
+}
+
+/** What a document is compared with. */
+export interface Baseline {
+  readonly bytes: Uint8Array
+  /** As it was read. */
+  readonly original: JsonObject
+  /** Without secrets, normalised. */
+  readonly document: JsonObject
+  readonly redactions: number
+  readonly secrets: readonly string[]
+  readonly operations: number
+}
+
+/** @throws {UserError} `document`; the message quotes nothing of the text, which may hold secrets */
+export function parseBaseline(bytes: Uint8Array): Baseline {
+  const original = parseDocument(bytes)
+  const { document, redactions, secrets } = redact(original)
+  const normal = normalise(document)
+  return { bytes, original, document: normal, redactions, secrets, operations: operationsOf(normal).length }
+}
+
+interface Difference {
+  readonly changed: boolean
+  readonly changes: readonly Change[]
+  readonly findings: readonly Finding[]
+  /** Set when nothing differs: the baseline's own bytes, so that neither CRLF nor a formatter makes noise. */
+  readonly kept?: Uint8Array
+}
+
+function compareWithBaseline(
+  { document, written }: SafeDocument,
+  baseline: Baseline | 'same' | undefined,
+  { redact: isRedacted, format, volatile }: PrepareOptions,
+): Difference {
+  if (baseline === 'same') return { changed: false, changes: [], findings: [] }
+  if (baseline === undefined) return { changed: true, changes: [], findings: [] }
+  const settled = settleVolatile(document, baseline.document, volatile)
+  const hadSecret = isRedacted && baseline.redactions > 0
+  const isSame = isRedacted
+    ? equalJson(settled, baseline.document)
+    : equalJson(settleVolatile(written, baseline.original, volatile), normalise(baseline.original))
+  const findings = hadSecret ? [secretInBaseline(baseline.redactions)] : []
+  if (isSame && !hadSecret) {
+    const kept = isFormat(baseline.bytes, format) ? baseline.bytes : encode(isRedacted ? settled : written, format)
+    return { changed: false, changes: [], findings, kept }
+  }
+  return { changed: true, changes: compare(baseline.document, settled), findings }
+}
+
+function secretInBaseline(count: number): Finding {
+  return {
+    id: 'roma-secret-in-baseline',
+    pointer: '',
+    text: `The published document holds ${plural(count, 'secret')}, which stay in the history of Git: replace them in ROMA Connect, then forget the old ones.`,
+  }
+}
+
+function describeLoss(before: number | undefined, after: number): string | undefined {
+  if (before === undefined || after * 2 >= before) return undefined
+  return `More than half of the operations are gone: ${before} before, ${after} now. Check the sign-in’s permissions before you merge this.`
+}
+
+function isFormat(bytes: Uint8Array, format: 'yaml' | 'json'): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart()
+  return start.startsWith('{') === (format === 'json')
+}
+
+function markIgnored(change: Change, ignore: readonly IgnoredChange[]): ReportedChange {
+  const isIgnored = ignore.some(
+    ({ id, method, path }) =>
+      id === change.id && (method === undefined || (method === change.method && path === change.path)),
+  )
+  return isIgnored ? { ...change, ignored: true } : change
+}
+
+/** Lines are told for as many as annotations can show; finding one reads the file anew. */
+function withLines<Place extends { readonly pointer: string }>(
+  places: readonly Place[],
+  lineOf: (pointer: string) => number | undefined,
+): readonly (Place & { readonly line?: number })[] {
+  return places.map((place, index) => {
+    const line = index < 30 ? lineOf(place.pointer) : undefined
+    return line === undefined ? place : { ...place, line }
+  })
+}
+
+/** An export without operations is refused unless the user expects it. */
+export function refuseEmpty(operations: number, allowEmpty: boolean, what: string): void {
+  if (operations > 0 || allowEmpty) return
+  throw new UserError(
+    'document',
+    `${what} holds no operation. Check \`app\`, \`apis\` and \`status\`, and that the user or agency has the “read” authorisation of the ` +
+      'integration application (without Tenant Administrator, only applications that it created or was authorised for are exported). ' +
+      'If an empty export is right, set `allow-empty: true`.',
+  )
+}

@@ -1,0 +1,166 @@
+import { byteLength, claimNames, cutToBytes, maxNameBytes, shortHash } from '../workspace/portable-names.ts'
+import { compareText } from '../text/text-order.ts'
+import { operationsOf, type Operation } from '../swagger/parse.ts'
+import type { Finding } from '../swagger/finding.ts'
+import { isObject, own, pointer, type Json, type JsonObject } from '../swagger/json.ts'
+
+/** A script of a custom backend as a file that a reviewer can read. */
+export interface ScriptFile {
+  /** A bare file name: `GET_orders_{id}.js`. */
+  readonly name: string
+  /** With LF and a final newline. */
+  readonly content: string
+  /** Upper case. */
+  readonly method: string
+  readonly path: string
+  /** JSON pointer to the script. */
+  readonly pointer: string
+  /** What is wrong with the script's encoding: `content` is then the text of the document as it stands. */
+  readonly finding?: Finding
+}
+
+interface Script {
+  readonly text: string
+  readonly extension: string
+  readonly pointer: string
+}
+
+interface Row {
+  readonly operation: Operation
+  readonly scripts: readonly Script[]
+  readonly stem: string
+  readonly fits: boolean
+}
+
+/** The file in a scripts folder that says which others are ours. */
+export const scriptListName = '.roma-connect.json'
+
+/**
+ * Decodes the scripts of all operations (`x-livedata-scripts`,
+ * https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2140.html), by method and path. The files are
+ * for reading, the document is what counts: so line ends become LF and a byte order mark goes, else two editors
+ * would make noise. Several scripts of one operation are numbered. A name that does not say all of method and path,
+ * or that differs from an earlier one in case only, gets `-` and eight hex digits.
+ */
+export function scriptFiles(document: JsonObject): ScriptFile[] {
+  const rows = operationsOf(document).map(toRow).toSorted(compareRows)
+  const ordered = [...rows.filter(({ fits }) => fits), ...rows.filter(({ fits }) => !fits)]
+  const claimed = claimNames(ordered.map((row) => ({ id: row, choices: choicesOf(row) })))
+  return rows.flatMap((row) =>
+    row.scripts.map((script, index) => toFile({ row, script, name: claimed.get(row)?.[index] ?? '' })),
+  )
+}
+
+function toRow(operation: Operation): Row {
+  const { method, path } = operation
+  const plain = `${method}${path.startsWith('/') ? '' : '_'}${path}`.normalize('NFC').replaceAll('/', '_')
+  const stem = plain.replace(/[^\p{L}\p{Nd}._{}-]+/gu, '-')
+  const scripts = scriptsOf(operation)
+  const longest = Math.max(0, ...namesFor(stem, scripts).map(byteLength))
+  return { operation, scripts, stem, fits: stem === plain && longest <= maxNameBytes }
+}
+
+/** Methods and paths are unique in a document, so this order is total. */
+function compareRows({ operation: a }: Row, { operation: b }: Row): number {
+  return compareText(a.path, b.path) || compareText(a.method, b.method)
+}
+
+function* choicesOf({ operation, scripts, stem, fits }: Row): Generator<string[]> {
+  if (fits) yield namesFor(stem, scripts)
+  const room = maxNameBytes - '-12345678'.length - Math.max(0, ...namesFor('', scripts).map(byteLength))
+  for (let round = 0; ; round++) {
+    const hash = shortHash(`${operation.method} ${operation.path}${'+'.repeat(round)}`)
+    yield namesFor(`${cutToBytes(stem, room)}-${hash}`, scripts)
+  }
+}
+
+function namesFor(stem: string, scripts: readonly Script[]): string[] {
+  return scripts.map(({ extension }, index) => `${stem}${scripts.length > 1 ? `.${index + 1}` : ''}.${extension}`)
+}
+
+function scriptsOf(operation: Operation): Script[] {
+  const list = own(operation.operation, 'x-livedata-scripts')
+  const items: Json[] = Array.isArray(list) ? list : []
+  return items.flatMap((item, index) => {
+    const text = isObject(item) ? own(item, 'content') : undefined
+    if (!isObject(item) || typeof text !== 'string') return []
+    const at = `${operation.pointer}${pointer('x-livedata-scripts', index)}`
+    return [{ text, extension: extensionFor(own(item, 'type')), pointer: at }]
+  })
+}
+
+/** `SQL` and `SP`, a stored procedure, are SQL; anything else is a function, which is JavaScript. */
+function extensionFor(type: Json | undefined): 'js' | 'sql' {
+  return typeof type === 'string' && /^(?:sql|sp)$/i.test(type) ? 'sql' : 'js'
+}
+
+function toFile({ row, script, name }: { row: Row; script: Script; name: string }): ScriptFile {
+  const { method, path } = row.operation
+  const decoded = decodeScript(script.text)
+  const file = { name, content: tidyText(decoded ?? script.text), method, path, pointer: script.pointer }
+  return decoded === undefined ? { ...file, finding: toFinding(file) } : file
+}
+
+function toFinding({ method, path, pointer: at }: Omit<ScriptFile, 'finding'>): Finding {
+  const text = 'The content of a script is not text in base64: its file shows it as it stands in the document.'
+  return { id: 'roma-script-undecodable', pointer: `${at}/content`, text, method, path }
+}
+
+/** The text of a script that is in base64, padded or not, broken into lines or not; undefined when it is not. */
+export function decodeScript(base64: string): string | undefined {
+  const digits = base64.replace(/\s+/g, '').replace(/={1,2}$/, '')
+  const bytes = Buffer.from(digits, 'base64')
+  // Buffer skips what is no base64: only what it can write again was
+  if (bytes.toString('base64').replace(/=+$/, '') !== digits) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function tidyText(text: string): string {
+  const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+  return lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`
+}
+
+/** The text of a scripts folder's own list, one name a line, whatever order they come in. */
+export function renderScriptList(names: readonly string[]): string {
+  const about =
+    'The script files that ROMA Connect Export wrote to this folder, and removes when their backend is gone.'
+  return `${JSON.stringify({ version: 1, about, scripts: [...new Set(names)].sort() }, null, 2)}\n`
+}
+
+const bareName = /^(?:GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH)_[\p{L}\p{Nd}._{}-]*\.(?:js|sql)$/u
+
+/**
+ * The names on a scripts folder's own list. Anybody may have edited it, and what it names gets deleted: so a name
+ * that `scriptFiles` could not have given is dropped, and a list that makes no sense is empty.
+ */
+export function parseScriptList(bytes: Uint8Array): string[] {
+  const list = parseQuietly(new TextDecoder().decode(bytes))
+  const names: unknown[] = Array.isArray(list) ? list : []
+  return [...new Set(names.filter((name) => typeof name === 'string').filter(isScriptName))].sort()
+}
+
+function parseQuietly(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'scripts' in value ? value.scripts : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isScriptName(name: string): boolean {
+  return bareName.test(name) && name === name.normalize('NFC') && byteLength(name) <= maxNameBytes
+}
+
+/**
+ * What is on the list but is not written now. Delete these before writing: where case does not count, one of them may
+ * be the same file as a current name.
+ */
+export function staleScripts(listed: readonly string[], current: readonly string[]): string[] {
+  const kept = new Set(current)
+  return [...new Set(listed)].filter((name) => !kept.has(name)).sort()
+}

@@ -1,0 +1,105 @@
+import { quote } from '../text/foreign-text.ts'
+import { mergeBase, mergeBaseAside, mergeBaseWithOurs } from './base-merge.ts'
+import {
+  addCommit,
+  createBranch,
+  deleteBranch,
+  recreateBranch,
+  type Commit,
+  type FileChanges,
+} from '../github/commit.ts'
+import { readBlobs } from '../github/contents.ts'
+import type { Job, Progress } from './job.ts'
+import { commitMessage, type CommitMessage } from './naming.ts'
+import type { CommitWay } from './plan.ts'
+import { pathsOf } from './survey.ts'
+import { isConflict } from '../github/walls.ts'
+
+/** Commits what the way asks for, and remembers the commit. */
+export async function commitContent(job: Job, way: CommitWay): Promise<void> {
+  const { github, state, findings, progress } = job
+  if (way === 'none') return
+  const message = messageOf(job)
+  const { branch, base, head } = state
+  if (way === 'append' && head !== undefined) {
+    const target = { branch, head: head.oid }
+    remember(progress, await addCommit(github, state, { target, changes: findings.onBranch, message }))
+    return
+  }
+  const changes = findings.onBase
+  if (way === 'anew') {
+    const hasOpenPull = state.pulls.some((pull) => pull.state === 'OPEN')
+    remember(progress, await recreateBranch(github, state, { changes, message, hasOpenPull }))
+    return
+  }
+  await createBranch(github, state, branch, base.oid)
+  try {
+    remember(progress, await addCommit(github, state, { target: { branch, head: base.oid }, changes, message }))
+  } catch (error) {
+    // Nobody needs a branch without a commit; one that somebody else has moved meanwhile stays.
+    if (!isConflict(error)) await deleteBranch(github, state, base.oid).catch(() => undefined)
+    throw error
+  }
+}
+
+function remember(progress: Progress, made: Commit): void {
+  progress.commit = made
+  progress.head = made
+  progress.updated = true
+}
+
+function messageOf({ options, delivery, findings }: Job): CommitMessage {
+  return commitMessage(options.commitMessage, delivery.names, findings.contentHash)
+}
+
+/** Gets the base into the branch; where both have changed our files, these do not stand in the way. */
+export async function mergeBaseIn(job: Job, way: 'ours' | 'merge'): Promise<void> {
+  const { github, state, findings, progress } = job
+  const { head, base, branch } = state
+  if (head === undefined) return
+  if (way === 'ours') {
+    const message = messageOf(job)
+    remember(progress, await mergeBaseWithOurs(github, state, { head: head.oid, changes: findings.onBase, message }))
+    return
+  }
+  const message = messageOf(job)
+  const mergeMessage = `Merge ${base.name} into ${branch}\n\n${message.body.split('\n').at(-1) ?? ''}`
+  if ((await mergeBase(github, state, branch, mergeMessage)) !== undefined) {
+    progress.updated = true
+    return
+  }
+  const request = { head: head.oid, changes: findings.onBase, message, mergeMessage, setBack: await planSetBack(job) }
+  const merged = await mergeBaseAside(github, state, request)
+  if (merged !== undefined) {
+    remember(progress, merged)
+    return
+  }
+  progress.mergeRefused = true
+  progress.warnings.add(
+    `${quote(base.name)} cannot be merged into ${quote(branch)}: both have changed other files than the exported ones. Resolve the conflict by hand.`,
+  )
+}
+
+/** What makes our files on the branch those of the base, so that only conflicts in files of others are left. */
+async function planSetBack({ github, state, delivery }: Job): Promise<FileChanges> {
+  const { base, fullName } = state
+  const entries = pathsOf(delivery).map((path) => ({
+    path,
+    onBase: base.files.get(path),
+    onHead: state.head?.files.get(path),
+  }))
+  const blobs = entries.flatMap(({ path, onBase, onHead }) =>
+    onBase !== undefined && onBase.oid !== onHead?.oid ? [{ path, ...onBase }] : [],
+  )
+  const contents = await readBlobs(github, fullName, blobs)
+  return {
+    additions: blobs.map(({ path, oid, size }) => ({
+      path,
+      size,
+      content: () => Promise.resolve(contents.get(oid) ?? new Uint8Array()),
+    })),
+    deletions: entries.flatMap(({ path, onBase, onHead }) =>
+      onBase === undefined && onHead !== undefined ? [path] : [],
+    ),
+  }
+}

@@ -1,0 +1,172 @@
+import { UserError } from '../errors.ts'
+import { enumerate, quote } from '../text/foreign-text.ts'
+import type { PullRequestOptions } from '../inputs/pull-request.ts'
+import { GitHubRefusal, type GitHub } from '../github/github.ts'
+import { listAt, textAt } from '../http/reply.ts'
+import { explainExtra } from '../github/walls.ts'
+
+/** The pull request that extras are added to. */
+interface Target {
+  readonly fullName: string
+  readonly number: number
+}
+
+const issuesOrPulls = '`pull-requests: write` (or `issues: write`)'
+
+/** Labels, assignees and reviewers. What fails is a warning: the pull request is there without it. */
+export async function addExtras(
+  github: GitHub,
+  target: Target,
+  options: PullRequestOptions,
+): Promise<readonly string[]> {
+  return [
+    ...(await addLabels(github, target, options.labels)),
+    ...(await addAssignees(github, target, options.assignees)),
+    ...(await requestReviews(github, target, options)),
+  ]
+}
+
+/** Does something that may fail, and turns that into a warning; a mistake of the action itself stays an error. */
+export async function orWarn(
+  what: string,
+  permission: string,
+  act: () => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof GitHubRefusal) && !(error instanceof UserError)) throw error
+    return [`${what} ${explainExtra(error, permission)}`]
+  }
+}
+
+function addLabels(
+  github: GitHub,
+  { fullName, number }: Target,
+  labels: readonly string[],
+): Promise<readonly string[]> {
+  if (labels.length === 0) return Promise.resolve([])
+  return orWarn('The labels are not set.', issuesOrPulls, async () => {
+    await github.rest('set the labels', 'POST', `/repos/${fullName}/issues/${number}/labels`, { labels })
+    return []
+  })
+}
+
+/** GitHub leaves out who cannot be assigned, without a word. */
+function addAssignees(
+  github: GitHub,
+  { fullName, number }: Target,
+  assignees: readonly string[],
+): Promise<readonly string[]> {
+  if (assignees.length === 0) return Promise.resolve([])
+  return orWarn('The assignees are not set.', issuesOrPulls, async () => {
+    const reply = await github.rest('assign', 'POST', `/repos/${fullName}/issues/${number}/assignees`, { assignees })
+    const assigned = listAt(reply, 'assignees').map((user) => textAt(user, 'login')?.toLowerCase())
+    const missing = assignees.filter((login) => !assigned.includes(login.toLowerCase()))
+    if (missing.length === 0) return []
+    return [
+      `GitHub did not assign ${enumerate(missing.map((login) => quote(login)))}: only who can read the repository, and at most ten, can be assigned.`,
+    ]
+  })
+}
+
+type Reviewers = Pick<PullRequestOptions, 'reviewers' | 'teamReviewers'>
+
+/** All at once; when that is refused, one by one, so that one who cannot review does not cost the others. */
+async function requestReviews(
+  github: GitHub,
+  target: Target,
+  { reviewers, teamReviewers }: Reviewers,
+): Promise<readonly string[]> {
+  if (reviewers.length + teamReviewers.length === 0) return []
+  const all = { reviewers, teamReviewers }
+  const first = await requestReview(github, target, all)
+  if (first.length === 0 || reviewers.length + teamReviewers.length === 1) return first
+  const single = [
+    ...reviewers.map((login) => ({ reviewers: [login], teamReviewers: [] })),
+    ...teamReviewers.map((team) => ({ reviewers: [], teamReviewers: [team] })),
+  ]
+  const warnings: string[] = []
+  for (const one of single) warnings.push(...(await requestReview(github, target, one)))
+  return warnings
+}
+
+function requestReview(
+  github: GitHub,
+  { fullName, number }: Target,
+  { reviewers, teamReviewers }: Reviewers,
+): Promise<readonly string[]> {
+  const who = enumerate([...reviewers, ...teamReviewers].map((name) => quote(name)))
+  const permission =
+    teamReviewers.length === 0
+      ? '`pull-requests: write`'
+      : '`pull-requests: write` and, for a team, to be one of a GitHub App with the organization permission Members: read, or of a person'
+  return orWarn(`No review is requested from ${who}.`, permission, async () => {
+    const path = `/repos/${fullName}/pulls/${number}/requested_reviewers`
+    const body = { reviewers, team_reviewers: teamReviewers }
+    await whenKnown(github, () => github.rest('request reviews', 'POST', path, body))
+    return []
+  })
+}
+
+/** Right after its creation a pull request is not known everywhere: https://github.com/peter-evans/create-pull-request/issues/4321 */
+async function whenKnown(github: GitHub, act: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await act()
+      return
+    } catch (error) {
+      const isEarly = error instanceof GitHubRefusal && /Could not resolve to a node/i.test(error.said)
+      if (!isEarly || attempt >= 4) throw error
+      await github.pause(attempt)
+    }
+  }
+}
+
+/** Switches auto-merge on. https://docs.github.com/en/graphql/reference/mutations#enablepullrequestautomerge */
+export function enableAutoMerge(
+  github: GitHub,
+  id: string,
+  method: 'merge' | 'squash' | 'rebase',
+): Promise<readonly string[]> {
+  const permission = '`contents: write` and `pull-requests: write`'
+  return orWarn('Auto-merge is not enabled.', permission, async () => {
+    const query =
+      'mutation EnableAutoMerge($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { clientMutationId } }'
+    const input = { pullRequestId: id, mergeMethod: method.toUpperCase() }
+    try {
+      await github.graphql('enable auto-merge', query, { input })
+      return []
+    } catch (error) {
+      const advice = error instanceof GitHubRefusal ? adviseAutoMerge(error.said) : undefined
+      if (advice === undefined) throw error
+      return [`Auto-merge is not enabled: ${advice}`]
+    }
+  })
+}
+
+function adviseAutoMerge(said: string): string | undefined {
+  if (/clean status|Protected branch rules not configured/i.test(said)) {
+    return 'nothing holds the pull request back, and GitHub waits only for what is required. Require a check or a review on the base branch (a ruleset or branch protection).'
+  }
+  if (/Auto.?merge is not allowed/i.test(said)) {
+    return 'turn on “Allow auto-merge” in the repository’s Settings → General → Pull Requests.'
+  }
+  if (/are not allowed on this repository/i.test(said)) {
+    return 'the repository does not allow this merge method: give another `auto-merge`, or allow it in Settings → General → Pull Requests.'
+  }
+  if (/unstable status/i.test(said))
+    return 'a check that is not required has failed or is running. Require it on the base branch.'
+  if (/draft/i.test(said)) return 'a draft cannot be merged: leave out `draft`, or enable auto-merge when it is ready.'
+  return undefined
+}
+
+export function disableAutoMerge(github: GitHub, id: string): Promise<readonly string[]> {
+  const query =
+    'mutation DisableAutoMerge($input: DisablePullRequestAutoMergeInput!) { disablePullRequestAutoMerge(input: $input) { clientMutationId } }'
+  const permission = '`contents: write` and `pull-requests: write`'
+  return orWarn('Auto-merge is still on, although the change is not fit for it.', permission, async () => {
+    await github.graphql('disable auto-merge', query, { input: { pullRequestId: id } })
+    return []
+  })
+}

@@ -1,0 +1,76 @@
+import { own, type Json } from '../../json.ts'
+import type { RuleId } from '../rules/catalogue.ts'
+import { isEqual } from '../equality.ts'
+import { areLists, inheritedLists, isHollow } from '../lists.ts'
+import type { OperationPair } from '../operation-pair.ts'
+import { compareParameters } from './parameters.ts'
+import { placeAt } from '../place.ts'
+import { compareResponses } from './responses.ts'
+import { compareScripts } from './scripts.ts'
+import { tellAt, type Walk } from '../comparison.ts'
+
+const elsewhere = new Set<string>([...inheritedLists, 'security', 'parameters', 'responses'])
+
+/** `x-livedata-…` of an operation: https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2140.html */
+const backendRules: ReadonlyMap<string, RuleId> = new Map<string, RuleId>([
+  ['x-livedata-status', 'roma-status-changed'],
+  ['x-livedata-version', 'roma-version-changed'],
+  ['x-livedata-roma-app', 'roma-app-changed'],
+  ['x-livedata-auth-type', 'roma-auth-type-changed'],
+])
+
+/**
+ * Compares what two operations say, but for what they inherit from the document. Tells whether they say the same, and
+ * so does everything that they refer to.
+ */
+export function compareOperation(walk: Walk, pair: OperationPair): boolean {
+  let isSame = compareParameters(walk, pair)
+  isSame = compareResponses(walk, pair) && isSame
+  for (const key of new Set([...Object.keys(pair.before), ...Object.keys(pair.after)])) {
+    isSame = compareField(walk, pair, key) && isSame
+  }
+  return isSame
+}
+
+function compareField(walk: Walk, pair: OperationPair, key: string): boolean {
+  const [old, next] = [own(pair.before, key), own(pair.after, key)]
+  if ((elsewhere.has(key) && !isToldHere(key, old, next)) || isEqual(old, next)) return true
+  if (isHollow(old, next)) tellField(walk, pair, key, 'roma-other-changed')
+  else if (key === 'x-livedata-scripts') compareScripts(walk, pair, old, next)
+  else if (key === 'tags' && isList(old) && isList(next)) compareTags(walk, pair, old ?? [], next ?? [])
+  else tellField(walk, pair, key, fieldRule(key, old, next))
+  return false
+}
+
+/** Whether a field that is compared elsewhere differs in a way that is not seen there. */
+function isToldHere(key: string, old: Json | undefined, next: Json | undefined): boolean {
+  if (key === 'parameters') return isHollow(old, next) || !areLists(old, next)
+  return key === 'responses' && isHollow(old, next)
+}
+
+function fieldRule(key: string, old: Json | undefined, next: Json | undefined): RuleId {
+  if (key === 'operationId') return old === undefined ? 'api-operation-id-added' : 'api-operation-id-removed'
+  if (key === 'deprecated' && next === true) return 'endpoint-deprecated'
+  if (key === 'deprecated' && old === true) return 'endpoint-reactivated'
+  return backendRules.get(key) ?? 'roma-other-changed'
+}
+
+function tellField(walk: Walk, pair: OperationPair, key: string, id: RuleId): void {
+  const [old, next] = [own(pair.before, key), own(pair.after, key)]
+  const place = next === undefined ? pair.beforePlace : pair.afterPlace
+  tellAt(walk, pair.node, id, placeAt(place, key), { old, new: next })
+}
+
+function isList(value: Json | undefined): value is Json[] | undefined {
+  return value === undefined || Array.isArray(value)
+}
+
+function compareTags(walk: Walk, pair: OperationPair, old: readonly Json[], next: readonly Json[]): void {
+  const [was, is] = [new Set(old), new Set(next)]
+  for (const [index, tag] of old.entries()) {
+    if (!is.has(tag)) tellAt(walk, pair.node, 'api-tag-removed', placeAt(pair.beforePlace, 'tags', index), { old: tag })
+  }
+  for (const [index, tag] of next.entries()) {
+    if (!was.has(tag)) tellAt(walk, pair.node, 'api-tag-added', placeAt(pair.afterPlace, 'tags', index), { new: tag })
+  }
+}

@@ -1,0 +1,75 @@
+import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import type { PathSide } from '../operation-pair.ts'
+import { placeAt, type Place } from '../place.ts'
+import { referenceOf, resolve, type Resolved, type Side } from '../reference.ts'
+
+/** A parameter of an operation. */
+export interface Parameter {
+  /** What it is called by in a comparison: headers in any case, path parameters by their position. */
+  readonly key: string
+  /** Where it stands in the list of the operation or the path. */
+  readonly raw: Json
+  readonly place: Place | undefined
+  /** Where it is described. */
+  readonly resolved: Resolved
+  readonly isOfPath: boolean
+}
+
+/** Whether an operation takes a body or a form: only then does it matter what it consumes. */
+export function takesBody(side: Side, path: PathSide, operation: JsonObject): boolean {
+  const parameters = parametersOf(side, path, operation, undefined)
+  return [...parameters.keys()].some((key) => key.startsWith('body') || key.startsWith('formData'))
+}
+
+/** The parameters that hold for an operation: its own, and those of its path that it does not override. */
+export function parametersOf(
+  side: Side,
+  path: PathSide,
+  operation: JsonObject,
+  place: Place | undefined,
+): Map<string, Parameter> {
+  const positions = new Map(parameterNames(path.template).map((name, index) => [name, index]))
+  const parameters = new Map<string, Parameter>()
+  for (const parameter of listParameters(side, own(path.item, 'parameters'), path.place, positions, true)) {
+    parameters.set(freeKey(parameters, parameter.key, true), parameter)
+  }
+  for (const parameter of listParameters(side, own(operation, 'parameters'), place, positions, false)) {
+    parameters.set(freeKey(parameters, parameter.key, false), parameter)
+  }
+  return parameters
+}
+
+/** Two parameters of the same name in a list are a mistake, but neither may be lost. */
+function freeKey(parameters: ReadonlyMap<string, Parameter>, key: string, isOfPath: boolean): string {
+  let free = key
+  for (let count = 2; parameters.get(free)?.isOfPath === isOfPath; count += 1) free = `${key} #${count}`
+  return free
+}
+
+function listParameters(
+  side: Side,
+  list: Json | undefined,
+  parent: Place | undefined,
+  positions: ReadonlyMap<string, number>,
+  isOfPath: boolean,
+): Parameter[] {
+  if (!Array.isArray(list)) return []
+  return list.map((raw, index) => {
+    const place = placeAt(parent, 'parameters', index)
+    const resolved = resolve(side, { value: raw, place })
+    return { key: keyOf(resolved.value, index, positions), raw, place, resolved, isOfPath }
+  })
+}
+
+function keyOf(value: Json | undefined, index: number, positions: ReadonlyMap<string, number>): string {
+  const [kind, name] = isObject(value) ? [own(value, 'in'), own(value, 'name')] : []
+  if (kind === 'body') return 'body'
+  if (typeof kind !== 'string' || typeof name !== 'string') return `malformed ${referenceOf(value) ?? index}`
+  if (kind === 'header') return `header ${name.toLowerCase()}`
+  return kind === 'path' ? `path ${positions.get(name) ?? name}` : `${kind} ${name}`
+}
+
+/** `/orders/{id}/lines/{line}` → `['id', 'line']`. */
+export function parameterNames(template: string): string[] {
+  return [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name)
+}

@@ -1,0 +1,185 @@
+import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { boundKeywords, compareBound, compareExclusive, compareMultiple, exclusiveKeywords } from './bounds.ts'
+import { compareAllOf } from './all-of.ts'
+import { compareEnum } from './enum.ts'
+import { isEqual } from '../equality.ts'
+import { compareInside, tellOther, type CompareKeyword, type Keyword } from './keyword.ts'
+import { isHollow } from '../lists.ts'
+import { referenceOf } from '../reference.ts'
+import { compareProperties, compareReadOnly, compareRequired } from './properties.ts'
+import { showType, typeEvent, typeOf } from './types.ts'
+import { tell, type Kind, type Pair, type Walk } from '../comparison.ts'
+
+const compareKeyword: ReadonlyMap<string, CompareKeyword> = new Map<string, CompareKeyword>([
+  ['type', compareType],
+  ['format', compareFormat],
+  ['enum', compareEnum],
+  ['default', compareDefault],
+  ['pattern', comparePattern],
+  ['x-nullable', compareNullable],
+  ['discriminator', compareDiscriminator],
+  ['uniqueItems', compareUniqueItems],
+  ['collectionFormat', compareCollectionFormat],
+  ['items', compareItems],
+  ['properties', compareProperties],
+  ['required', compareRequired],
+  ['readOnly', compareReadOnly],
+  ['additionalProperties', compareAdditionalProperties],
+  ['allOf', compareAllOf],
+  ['multipleOf', (walk, pair, { old, next }) => compareMultiple(walk, pair, old, next)],
+  ...boundKeywords.map((key): [string, CompareKeyword] => [
+    key,
+    (walk, pair, { old, next }) => compareBound(walk, pair, key, old, next),
+  ]),
+  ...exclusiveKeywords.map((key): [string, CompareKeyword] => [
+    key,
+    (walk, pair, { before, after }) => compareExclusive(walk, pair, key, before, after),
+  ]),
+])
+
+/** Compares the schemas that were put off, and those that they put off in turn. */
+export function finishSchemas(walk: Walk): void {
+  for (let pair = walk.pending.pop(); pair !== undefined; pair = walk.pending.pop()) compareSchema(walk, pair)
+}
+
+/** Compares what two schemas say themselves; those inside them are put off. `skipped` keys are compared elsewhere. */
+export function compareSchema(walk: Walk, pair: Pair, skipped: ReadonlySet<string> = new Set()): void {
+  const [before, after] = [pair.before.value, pair.after.value]
+  const isDangling = referenceOf(before) !== undefined || referenceOf(after) !== undefined
+  if (isDangling || !isObject(before) || !isObject(after)) {
+    if (!isEqual(before, after)) tell(walk, pair, 'schema', { old: before, new: after })
+    return
+  }
+  for (const key of Object.keys(before)) {
+    if (!skipped.has(key)) compareKey(walk, pair, key, before, after)
+  }
+  for (const key of Object.keys(after)) {
+    if (!Object.hasOwn(before, key) && !skipped.has(key)) compareKey(walk, pair, key, before, after)
+  }
+}
+
+function compareKey(walk: Walk, pair: Pair, key: string, before: JsonObject, after: JsonObject): void {
+  const [old, next] = [own(before, key), own(after, key)]
+  if (old === next && typeof old !== 'object') return
+  // An empty list of values allows none; everything else says nothing when it is empty
+  const compare = key !== 'enum' && isHollow(old, next) ? undefined : compareKeyword.get(key)
+  if (compare?.(walk, pair, { key, before, after, old, next }) === true) return
+  if (!isEqual(old, next)) tellOther(walk, pair, key, old, next)
+}
+
+function compareType(walk: Walk, pair: Pair, { before, after, old, next }: Keyword): boolean {
+  const isMalformed = [old, next].some((type) => type !== undefined && typeof type !== 'string')
+  const [from, to] = [typeOf(before), typeOf(after)]
+  if (isMalformed || from.type === to.type) return false
+  const isGone = next === undefined
+  const event = typeEvent(pair.kind, pair.isStrong, before, after)
+  tell(walk, pair, event, { keys: ['type'], old: showType(from), new: showType(to), isGone })
+  return true
+}
+
+/** Whether a change of the type is reported; where only other keywords imply it, there is nothing to report it at. */
+function isTypeTold(before: JsonObject, after: JsonObject): boolean {
+  return Object.hasOwn(before, 'type') || Object.hasOwn(after, 'type')
+}
+
+/** Where the type changed too, its change tells both. */
+function compareFormat(walk: Walk, pair: Pair, { before, after, next }: Keyword): boolean {
+  const [from, to] = [typeOf(before), typeOf(after)]
+  if (from.type !== to.type) return isTypeTold(before, after)
+  if (from.format === to.format) return false
+  const event = typeEvent(pair.kind, pair.isStrong, before, after)
+  tell(walk, pair, event, { keys: ['format'], old: showType(from), new: showType(to), isGone: next === undefined })
+  return true
+}
+
+function compareDefault(walk: Walk, pair: Pair, { before, after, old, next }: Keyword): boolean {
+  if (isEqual(old, next)) return true
+  const isRequired = [before, after].some((schema) => own(schema, 'required') === true)
+  if (pair.kind === 'request-parameter' && isRequired) return false
+  const event = old === undefined ? 'added' : next === undefined ? 'removed' : 'changed'
+  tell(walk, pair, `default-value-${event}`, { keys: ['default'], old, new: next, isGone: next === undefined })
+  return true
+}
+
+function comparePattern(walk: Walk, pair: Pair, { old, next }: Keyword): boolean {
+  if ([old, next].some((pattern) => pattern !== undefined && typeof pattern !== 'string')) return false
+  tell(walk, pair, patternEvent(pair.kind, old, next), {
+    keys: ['pattern'],
+    old,
+    new: next,
+    isGone: next === undefined,
+  })
+  return true
+}
+
+function patternEvent(kind: Kind, old: Json | undefined, next: Json | undefined): string {
+  if (old === undefined) return 'pattern-added'
+  if (next === undefined) return 'pattern-removed'
+  return next === '.*' && kind.startsWith('request') ? 'pattern-generalized' : 'pattern-changed'
+}
+
+function compareNullable(walk: Walk, pair: Pair, { old, next }: Keyword): boolean {
+  if ((old === true) === (next === true)) return false
+  const event = next === true ? 'became-nullable' : 'became-not-nullable'
+  tell(walk, pair, event, { keys: ['x-nullable'], old, new: next, isGone: next === undefined })
+  return true
+}
+
+function compareDiscriminator(walk: Walk, pair: Pair, { old, next }: Keyword): boolean {
+  if ([old, next].some((name) => name !== undefined && typeof name !== 'string')) return false
+  const event = old === undefined ? 'added' : next === undefined ? 'removed' : 'property-name-changed'
+  tell(walk, pair, `discriminator-${event}`, { keys: ['discriminator'], old, new: next, isGone: next === undefined })
+  return true
+}
+
+function compareUniqueItems(walk: Walk, pair: Pair, { old, next }: Keyword): boolean {
+  if ((old === true) === (next === true)) return false
+  const event = next === true ? 'unique-items-set' : 'unique-items-unset'
+  tell(walk, pair, event, { keys: ['uniqueItems'], old, new: next, isGone: next === undefined })
+  return true
+}
+
+function compareCollectionFormat(
+  walk: Walk,
+  pair: Pair,
+  { before, after, old = 'csv', next = 'csv' }: Keyword,
+): boolean {
+  const [from, to] = [typeOf(before), typeOf(after)]
+  if (from.type !== to.type) return isTypeTold(before, after)
+  if (from.type !== 'array' || isEqual(old, next)) return false
+  const isGone = !Object.hasOwn(after, 'collectionFormat')
+  tell(walk, pair, 'collection-format-changed', { keys: ['collectionFormat'], old, new: next, isGone })
+  return true
+}
+
+function compareItems(walk: Walk, pair: Pair, { before, after, old, next }: Keyword): boolean {
+  if ((old !== undefined && !isObject(old)) || (next !== undefined && !isObject(next))) return false
+  if (old === undefined || next === undefined) {
+    // Items come and go with the type of the list, whose change is reported
+    if (typeOf(before).type !== typeOf(after).type) return isTypeTold(before, after)
+  }
+  compareInside(walk, pair, { keys: ['items'], value: old ?? {} }, { keys: ['items'], value: next ?? {} })
+  return true
+}
+
+function compareAdditionalProperties(walk: Walk, pair: Pair, { old, next }: Keyword): boolean {
+  const [from, to] = [openness(old), openness(next)]
+  if (from === undefined || to === undefined) return false
+  if (isObject(old) && isObject(next)) {
+    const keys = ['additionalProperties']
+    compareInside(walk, pair, { keys, value: old }, { keys, value: next })
+    return true
+  }
+  if (from === to) return false
+  const event = from > to ? 'additional-properties-narrowed' : 'additional-properties-widened'
+  tell(walk, pair, event, { keys: ['additionalProperties'], old, new: next, isGone: next === undefined })
+  return true
+}
+
+/** 0 allows no property that is not named, 1 some, 2 any; undefined is malformed. */
+function openness(value: Json | undefined): number | undefined {
+  if (value === undefined || value === true) return 2
+  if (value === false) return 0
+  if (!isObject(value)) return undefined
+  return Object.keys(value).length === 0 ? 2 : 1
+}

@@ -1,0 +1,108 @@
+import { compareText } from '../text/text-order.ts'
+import { emptyObject, isObject, setOwn, type Json, type JsonObject } from './json.ts'
+import { kindUnder, shapeOf, type Kind, type Shape } from './specification.ts'
+
+/**
+ * Brings a document into its one order: keys as in the Swagger 2.0 specification, names A to Z, sets sorted. Nothing
+ * is lost, and whatever is malformed stays as it is. Parts that are in order already are shared with the argument,
+ * which is left untouched.
+ */
+export function normalise(document: JsonObject): JsonObject {
+  return normaliseObject(document, 'swagger')
+}
+
+function normaliseValue(value: Json, kind: Kind): Json {
+  if (Array.isArray(value)) return normaliseArray(value, kind)
+  return isObject(value) ? normaliseObject(value, kind) : value
+}
+
+function normaliseArray(array: Json[], kind: Kind): Json[] {
+  if (kind === 'set') return sortStrings(array)
+  if (kind === 'parameterList') return sortParameters(normaliseItems(array, 'parameter'))
+  return normaliseItems(array, kind)
+}
+
+function normaliseItems(array: Json[], kind: Kind): Json[] {
+  let copy: Json[] | undefined
+  for (const [index, item] of array.entries()) {
+    const next = normaliseValue(item, kind)
+    if (next === item) continue
+    copy ??= [...array]
+    copy[index] = next
+  }
+  return copy ?? array
+}
+
+function normaliseObject(object: JsonObject, kind: Kind): JsonObject {
+  const shape = shapeOf(kind)
+  const given = Object.keys(object)
+  const keys = isInOrder(given, shape) ? given : sortKeys(given, shape)
+  let copy: JsonObject | undefined = keys === given ? undefined : emptyObject(given[0] ?? '')
+  // A plain counter: entries() costs half as much again on large documents
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? ''
+    const value = object[key] ?? null
+    const next = typeof value === 'object' ? normaliseValue(value, kindUnder(kind, shape, key)) : value
+    if (copy === undefined && next !== value) copy = copyOf(object, keys)
+    if (copy !== undefined) setOwn(copy, key, next)
+  }
+  return copy ?? object
+}
+
+function copyOf(object: JsonObject, keys: readonly string[]): JsonObject {
+  const copy = emptyObject(keys[0] ?? '')
+  for (const key of keys) setOwn(copy, key, object[key] ?? null)
+  return copy
+}
+
+function sortKeys(keys: readonly string[], shape: Shape): string[] {
+  return keys.toSorted((a, b) => rankOf(shape, a) - rankOf(shape, b) || compareText(a, b))
+}
+
+function isInOrder(keys: readonly string[], shape: Shape): boolean {
+  let last = ''
+  let lastRank = -1
+  for (const key of keys) {
+    const rank = rankOf(shape, key)
+    if (rank < lastRank || (rank === lastRank && key < last)) return false
+    last = key
+    lastRank = rank
+  }
+  return true
+}
+
+/** What the specification does not name comes last. */
+function rankOf({ fields }: Shape, key: string): number {
+  return fields.get(key)?.rank ?? fields.size
+}
+
+function sortStrings(array: Json[]): Json[] {
+  const strings = array.filter((item) => typeof item === 'string')
+  if (strings.length < array.length) return normaliseItems(array, 'value')
+  return strings.every((item, index) => (strings[index - 1] ?? '') <= item) ? array : strings.sort(compareText)
+}
+
+function sortParameters(parameters: Json[]): Json[] {
+  const rows = parameters.map((parameter) => ({ parameter, key: parameterKey(parameter) }))
+  if (rows.some(({ key }) => key === undefined)) return parameters
+  const sorted = rows.toSorted(
+    (a, b) =>
+      compareKeys(a.key ?? [], b.key ?? []) || compareText(JSON.stringify(a.parameter), JSON.stringify(b.parameter)),
+  )
+  return sorted.every(({ parameter }, index) => parameter === parameters[index])
+    ? parameters
+    : sorted.map(({ parameter }) => parameter)
+}
+
+/** References come last. Undefined for what is no parameter: then there is no order to bring the list into. */
+function parameterKey(parameter: Json): readonly string[] | undefined {
+  if (!isObject(parameter)) return undefined
+  const { $ref, in: place, name } = parameter
+  if (typeof $ref === 'string') return ['1', $ref]
+  return typeof place === 'string' && typeof name === 'string' ? ['0', place, name] : undefined
+}
+
+function compareKeys(a: readonly string[], b: readonly string[]): number {
+  const index = a.findIndex((part, position) => part !== b[position])
+  return compareText(a[index] ?? '', b[index] ?? '')
+}

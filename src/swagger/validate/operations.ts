@@ -1,0 +1,201 @@
+import { operationsOf, type Operation } from '../parse.ts'
+import type { Finding } from '../finding.ts'
+import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import type { References } from '../faults/references.ts'
+
+/** Finds what is wrong with operations: their parameters, responses, names, security and scripts. */
+export function findOperationFaults(document: JsonObject, references: References): Finding[] {
+  const findNameFaults = nameChecker()
+  const findings: Finding[] = []
+  for (const operation of operationsOf(document)) {
+    findings.push(
+      ...findNameFaults(operation),
+      ...findResponseFaults(operation),
+      ...findParameterFaults(operation, document, references),
+      ...findSecurityFaults(operation, document),
+      ...findScriptFaults(operation),
+    )
+  }
+  return findings
+}
+
+/** Almost every operation: to make a list for each check of each would take most of the time. */
+const none: readonly never[] = []
+
+function fault({ method, path, pointer: place }: Operation, id: string, text: string, under = ''): Finding {
+  return { id, pointer: `${place}${under}`, text, method, path }
+}
+
+function nameChecker(): (operation: Operation) => readonly Finding[] {
+  const owners = new Map<string, Operation>()
+  return (operation) => {
+    const name = own(operation.operation, 'operationId')
+    if (typeof name !== 'string') return none
+    const owner = owners.get(name)
+    if (owner === undefined) {
+      owners.set(name, operation)
+      return none
+    }
+    const text = `${operation.method} ${operation.path} has the operationId ${name}, as ${owner.method} ${owner.path} has.`
+    return [fault(operation, 'roma-duplicate-operation-id', text, '/operationId')]
+  }
+}
+
+function findResponseFaults(operation: Operation): readonly Finding[] {
+  const responses = own(operation.operation, 'responses')
+  for (const code in isObject(responses) ? responses : {}) {
+    if (!code.startsWith('x-')) return none
+  }
+  return [fault(operation, 'roma-no-responses', `${operation.method} ${operation.path} has no responses.`)]
+}
+
+interface Parameter {
+  readonly name: string
+  readonly place: string
+  readonly parameter: JsonObject
+}
+
+function findParameterFaults(operation: Operation, document: JsonObject, references: References): readonly Finding[] {
+  const paths = own(document, 'paths')
+  const item = isObject(paths) ? own(paths, operation.path) : undefined
+  const shared = isObject(item) ? parametersOf(item, references) : none
+  const direct = parametersOf(operation.operation, references)
+  const all = merge(shared, direct)
+  return [
+    ...findTwins(direct).map(({ name, place }) =>
+      fault(operation, 'roma-duplicate-parameter', `${titleOf(operation)} has the ${place} parameter ${name} twice.`),
+    ),
+    ...findBodyFaults(operation, all),
+    ...findPathParameterFaults(operation, all),
+  ]
+}
+
+/** Finds the parameters that a path itself declares twice. */
+export function findSharedParameterFaults(path: string, item: JsonObject, references: References): Finding[] {
+  return findTwins(parametersOf(item, references)).map(({ name, place }) => ({
+    id: 'roma-duplicate-parameter',
+    pointer: pointer('paths', path, 'parameters'),
+    text: `The path ${path} has the ${place} parameter ${name} twice.`,
+  }))
+}
+
+function titleOf({ method, path }: Operation): string {
+  return `${method} ${path}`
+}
+
+function parametersOf(owner: JsonObject, references: References): readonly Parameter[] {
+  const list = own(owner, 'parameters')
+  if (!Array.isArray(list)) return none
+  const parameters: Parameter[] = []
+  for (const item of list) {
+    const parameter = references.resolve(item)
+    const name = parameter && own(parameter, 'name')
+    const place = parameter && own(parameter, 'in')
+    if (parameter && typeof name === 'string' && typeof place === 'string') parameters.push({ name, place, parameter })
+  }
+  return parameters
+}
+
+function keyOf({ place, name }: Parameter): string {
+  return `${place} ${name}`
+}
+
+/** An operation's parameter stands in for its path's of the same name and place. */
+function merge(shared: readonly Parameter[], own: readonly Parameter[]): readonly Parameter[] {
+  if (shared.length === 0) return own
+  const keys = new Set(own.map(keyOf))
+  return [...shared.filter((parameter) => !keys.has(keyOf(parameter))), ...own]
+}
+
+function findTwins(parameters: readonly Parameter[]): readonly Parameter[] {
+  if (parameters.length < 2) return none
+  const seen = new Set<string>()
+  return parameters.filter((parameter) => {
+    const isTwin = seen.has(keyOf(parameter))
+    seen.add(keyOf(parameter))
+    return isTwin
+  })
+}
+
+function findBodyFaults(operation: Operation, parameters: readonly Parameter[]): readonly Finding[] {
+  const bodies = parameters.filter(({ place }) => place === 'body').length
+  if (bodies === 0) return none
+  const several = `${titleOf(operation)} has more than one body parameter.`
+  const both = `${titleOf(operation)} has a body next to formData: a request has one or the other.`
+  return [
+    ...(bodies > 1 ? [fault(operation, 'roma-several-bodies', several)] : none),
+    ...(parameters.some(({ place }) => place === 'formData')
+      ? [fault(operation, 'roma-body-and-form-data', both)]
+      : none),
+  ]
+}
+
+const placeholder = /\{[^{}]*\}/g
+
+function findPathParameterFaults(operation: Operation, parameters: readonly Parameter[]): readonly Finding[] {
+  const names = new Set(operation.path.match(placeholder)?.map((text) => text.slice(1, -1)))
+  const declared = parameters.filter(({ place }) => place === 'path')
+  if (names.size === 0 && declared.length === 0) return none
+  const declaredNames = new Set(declared.map(({ name }) => name))
+  const title = titleOf(operation)
+  return [
+    ...[...names]
+      .filter((name) => !declaredNames.has(name))
+      .map((name) =>
+        fault(operation, 'roma-path-parameter-undeclared', `${title} does not declare its path parameter ${name}.`),
+      ),
+    ...declared
+      .filter(({ name }) => !names.has(name))
+      .map(({ name }) =>
+        fault(
+          operation,
+          'roma-path-parameter-unused',
+          `${title} declares the path parameter ${name}, which its path does not have.`,
+        ),
+      ),
+    ...declared
+      .filter(({ parameter }) => own(parameter, 'required') !== true)
+      .map(({ name }) =>
+        fault(operation, 'roma-path-parameter-optional', `${title} must require its path parameter ${name}.`),
+      ),
+  ]
+}
+
+function findSecurityFaults(operation: Operation, document: JsonObject): readonly Finding[] {
+  return findUnknownSchemes(own(operation.operation, 'security'), document).map(({ name, under }) =>
+    fault(
+      operation,
+      'roma-unknown-security-scheme',
+      `${titleOf(operation)} asks for the undefined security scheme ${name}.`,
+      under,
+    ),
+  )
+}
+
+/** The names in security requirements that `securityDefinitions` does not define. */
+export function findUnknownSchemes(
+  security: Json | undefined,
+  document: JsonObject,
+): readonly { name: string; under: string }[] {
+  if (!Array.isArray(security)) return none
+  const defined = own(document, 'securityDefinitions')
+  return security.flatMap((requirement, index) =>
+    Object.keys(isObject(requirement) ? requirement : {})
+      .filter((name) => !isObject(defined) || !Object.hasOwn(defined, name))
+      .map((name) => ({ name, under: pointer('security', index, name) })),
+  )
+}
+
+// https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2138.html
+const maxScriptBytes = 32 * 1024
+
+function findScriptFaults(operation: Operation): readonly Finding[] {
+  const scripts = own(operation.operation, 'x-livedata-scripts')
+  if (!Array.isArray(scripts)) return none
+  return scripts.flatMap((script, index) => {
+    const content = isObject(script) ? own(script, 'content') : undefined
+    if (typeof content !== 'string' || Buffer.byteLength(content, 'base64') <= maxScriptBytes) return []
+    const text = `The script of ${titleOf(operation)} is larger than the 32 KB that ROMA Connect takes.`
+    return [fault(operation, 'roma-script-over-limit', text, pointer('x-livedata-scripts', index, 'content'))]
+  })
+}

@@ -1,0 +1,84 @@
+import { findOperationFaults, findSharedParameterFaults, findUnknownSchemes } from './operations.ts'
+import { References } from '../faults/references.ts'
+import { findValueFaults } from './values.ts'
+import type { Finding } from '../finding.ts'
+import { isObject, own, pointer, type JsonObject } from '../json.ts'
+
+/**
+ * Finds what is wrong inside a document: against the Swagger 2.0 specification (https://swagger.io/specification/v2/)
+ * and against what ROMA Connect can import again. Nothing of it is a failure.
+ */
+export function validate(document: JsonObject, sizeInBytes: number): Finding[] {
+  const references = new References(document)
+  return [
+    ...findSizeFaults(sizeInBytes),
+    ...findInfoFaults(document),
+    ...findPathFaults(document, references),
+    ...findSecurityFaults(document),
+    ...findOperationFaults(document, references),
+    ...findValueFaults(document, references),
+  ]
+}
+
+// https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2138.html
+const maxImportBytes = 3 * 2 ** 20
+
+function findSizeFaults(sizeInBytes: number): Finding[] {
+  if (sizeInBytes <= maxImportBytes) return []
+  const size = (sizeInBytes / 2 ** 20).toFixed(1)
+  const text = `The document has ${size} MB: ROMA Connect imports no more than 3 MB. Write one document per application ({app} in "output").`
+  return [{ id: 'roma-over-import-limit', pointer: '', text }]
+}
+
+function findInfoFaults(document: JsonObject): Finding[] {
+  const info = own(document, 'info')
+  const missing = ['title', 'version'].filter(
+    (key) => typeof (isObject(info) ? own(info, key) : undefined) !== 'string',
+  )
+  return missing.map((key) => ({
+    id: 'roma-info-incomplete',
+    pointer: isObject(info) ? '/info' : '',
+    text: `The document has no ${key} ("info.${key}").`,
+  }))
+}
+
+function findPathFaults(document: JsonObject, references: References): Finding[] {
+  const value = own(document, 'paths')
+  const paths = Object.entries(isObject(value) ? value : {}).filter(([path]) => !path.startsWith('x-'))
+  const templates = paths.map(([path]) => path)
+  return [
+    ...templates.flatMap(findSlashFaults),
+    ...findTwinPaths(templates),
+    ...paths.flatMap(([path, item]) => (isObject(item) ? findSharedParameterFaults(path, item, references) : [])),
+  ]
+}
+
+function findSlashFaults(path: string): Finding[] {
+  if (path.startsWith('/')) return []
+  return [
+    {
+      id: 'roma-path-without-slash',
+      pointer: pointer('paths', path),
+      text: `The path ${path} does not start with a slash.`,
+    },
+  ]
+}
+
+function findTwinPaths(paths: readonly string[]): Finding[] {
+  const byShape = Map.groupBy(paths, (path) => path.replace(/\{[^{}]*\}/g, '{}'))
+  return [...byShape.values()].flatMap(([first = '', ...twins]) =>
+    twins.map((path) => ({
+      id: 'roma-paths-alike',
+      pointer: pointer('paths', path),
+      text: `The path ${path} is the same as ${first}, but for the names of its parameters.`,
+    })),
+  )
+}
+
+function findSecurityFaults(document: JsonObject): Finding[] {
+  return findUnknownSchemes(own(document, 'security'), document).map(({ name, under }) => ({
+    id: 'roma-unknown-security-scheme',
+    pointer: under,
+    text: `The document asks for the undefined security scheme ${name}.`,
+  }))
+}

@@ -1,0 +1,154 @@
+import { methods } from '../parse.ts'
+import type { Finding } from '../finding.ts'
+import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import { kindUnder, shapeOf, type Kind } from '../specification.ts'
+import type { References } from '../faults/references.ts'
+
+interface Fault {
+  readonly id: string
+  readonly text: string
+}
+
+/** Finds what is wrong with schemas, parameters, headers and references, wherever they stand. */
+export function findValueFaults(document: JsonObject, references: References): Finding[] {
+  const findings: Finding[] = []
+  const keys: (string | number)[] = []
+  visit(document, 'swagger')
+  return findings
+
+  function visit(value: Json, kind: Kind): void {
+    if (kind === 'value' || kind === 'extension') return
+    if (Array.isArray(value)) {
+      visitItems(value, kind === 'parameterList' ? 'parameter' : kind)
+    } else if (isObject(value)) {
+      for (const fault of findFaults(value, kind, references)) findings.push({ ...fault, ...placeOf(keys) })
+      visitEntries(value, kind)
+    }
+  }
+
+  function visitItems(items: readonly Json[], kind: Kind): void {
+    for (const [index, item] of items.entries()) {
+      keys.push(index)
+      visit(item, kind)
+      keys.pop()
+    }
+  }
+
+  function visitEntries(object: JsonObject, kind: Kind): void {
+    const shape = shapeOf(kind)
+    for (const key in object) {
+      const value = object[key]
+      if (typeof value !== 'object' || value === null) continue
+      keys.push(key)
+      visit(value, kindUnder(kind, shape, key))
+      keys.pop()
+    }
+  }
+}
+
+function placeOf(keys: readonly (string | number)[]): Omit<Finding, 'id' | 'text'> {
+  const [root, path, method] = keys
+  const isOperation =
+    root === 'paths' && typeof path === 'string' && typeof method === 'string' && methods.includes(method)
+  return { pointer: pointer(...keys), ...(isOperation ? { method: method.toUpperCase(), path } : {}) }
+}
+
+const referring: ReadonlySet<Kind> = new Set(['schema', 'parameter', 'response', 'pathItem', 'items', 'header'])
+
+/** Almost every object: to make a list for each check of each would take most of the time. */
+const none: readonly never[] = []
+
+function findFaults(object: JsonObject, kind: Kind, references: References): readonly Fault[] {
+  if (!referring.has(kind)) return none
+  const reference = own(object, '$ref')
+  // Beside a reference nothing counts
+  if (typeof reference === 'string') return findReferenceFaults(reference, references)
+  if (kind === 'schema') return findSchemaFaults(object, references)
+  if (kind === 'header' || kind === 'items') return findValueTypeFaults(object, valueTypes)
+  return kind === 'parameter' ? findParameterFaults(object) : none
+}
+
+function findReferenceFaults(reference: string, references: References): readonly Fault[] {
+  if (references.find(reference) !== undefined) return none
+  const what = reference.startsWith('#') ? 'nothing in the document' : 'something outside of the document'
+  return [{ id: 'roma-dangling-ref', text: `The reference ${reference} points to ${what}.` }]
+}
+
+const valueTypes: ReadonlySet<Json> = new Set(['array', 'boolean', 'integer', 'number', 'string'])
+const formTypes: ReadonlySet<Json> = new Set([...valueTypes, 'file'])
+const schemaTypes: ReadonlySet<Json> = new Set([...valueTypes, 'object', 'null', 'file'])
+const places: readonly Json[] = ['query', 'header', 'path', 'formData']
+
+function findSchemaFaults(schema: JsonObject, references: References): readonly Fault[] {
+  const faults = findTypeFaults(schema, schemaTypes)
+  const required = findRequiredFaults(schema, references)
+  return required.length === 0 ? faults : [...faults, ...required]
+}
+
+function findParameterFaults(parameter: JsonObject): readonly Fault[] {
+  const place = own(parameter, 'in') ?? null
+  const name = own(parameter, 'name')
+  if (typeof name !== 'string') return [{ id: 'roma-parameter-incomplete', text: 'A parameter has no name.' }]
+  if (place === 'body') return findBodyFaults(parameter, name)
+  if (!places.includes(place)) {
+    return [{ id: 'roma-parameter-incomplete', text: `The parameter ${name} has no valid "in".` }]
+  }
+  return findValueTypeFaults(parameter, place === 'formData' ? formTypes : valueTypes)
+}
+
+function findBodyFaults(parameter: JsonObject, name: string): readonly Fault[] {
+  if (isObject(own(parameter, 'schema'))) return none
+  return [{ id: 'roma-parameter-incomplete', text: `The body parameter ${name} has no schema.` }]
+}
+
+/** Unlike a schema, a parameter or a header must have a type. */
+function findValueTypeFaults(value: JsonObject, types: ReadonlySet<Json>): readonly Fault[] {
+  if (own(value, 'type') === undefined) return [{ id: 'roma-unknown-type', text: 'A value has no type.' }]
+  return findTypeFaults(value, types)
+}
+
+function findTypeFaults(value: JsonObject, types: ReadonlySet<Json>): readonly Fault[] {
+  const type = own(value, 'type')
+  if (type === undefined || (type !== 'array' && types.has(type))) return none
+  const all = Array.isArray(type) ? type : [type]
+  const unknown = all.find((item) => !types.has(item))
+  if (unknown !== undefined) {
+    const text = typeof unknown === 'string' ? `The type ${unknown} is none of Swagger's.` : 'A type is no text.'
+    return [{ id: 'roma-unknown-type', text }]
+  }
+  const needsItems = all.includes('array') && own(value, 'items') === undefined
+  return needsItems ? [{ id: 'roma-array-without-items', text: 'An array does not say what its items are.' }] : none
+}
+
+function findRequiredFaults(schema: JsonObject, references: References): readonly Fault[] {
+  const required = own(schema, 'required')
+  if (!Array.isArray(required) || !isObject(own(schema, 'properties'))) return none
+  const isClosed = !isObject(own(schema, 'additionalProperties')) && own(schema, 'additionalProperties') !== true
+  if (!isClosed) return none
+  return required
+    .filter((name) => typeof name === 'string')
+    .filter((name) => !mayHave(schema, name, references))
+    .map((name) => ({
+      id: 'roma-required-property-absent',
+      text: `The property ${name} is required, but not described.`,
+    }))
+}
+
+// More ancestors than any schema has, and few enough to keep the time linear
+const maxAncestors = 100
+
+/** Whether a schema, or one that it is composed of, has a property; true when that cannot be told. */
+function mayHave(schema: JsonObject, name: string, references: References): boolean {
+  const seen = new Set<JsonObject>([schema])
+  for (const ancestor of seen) {
+    const properties = own(ancestor, 'properties')
+    if (isObject(properties) && Object.hasOwn(properties, name)) return true
+    const parents = own(ancestor, 'allOf')
+    for (const parent of Array.isArray(parents) ? parents : []) {
+      const resolved = references.resolve(parent)
+      if (resolved === undefined || seen.size > maxAncestors) return true
+      seen.add(resolved)
+    }
+  }
+  return false
+}
