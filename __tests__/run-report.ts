@@ -1,5 +1,6 @@
 import type { ReportedChange } from '../src/documents/compare-with-baseline.ts'
-import type { DocumentReport, RunReport } from '../src/report/report.ts'
+import type { RunReport } from '../src/report/report.ts'
+import type { DocumentReport } from '../src/documents/document-report.ts'
 import type { MissingBackend } from '../src/export/missing-backend.ts'
 
 /** The report of a run in which nothing happened, but for what is given. */

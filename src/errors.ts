@@ -1,5 +1,3 @@
-import type { Refusal } from './http/huawei-error.ts'
-
 /** What went wrong, for code that must tell cases apart. The sentence for people is the message. */
 export type ErrorCode =
   | 'inputs'
@@ -50,4 +48,14 @@ function causeOf(cause: unknown): string {
 /** An error of Node's or of the system's, with a code such as `ECONNRESET`. */
 export function isCoded(error: unknown): error is { readonly code: string; readonly message: string } {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+}
+
+/** What a service of Huawei Cloud's said when it refused a request. */
+export interface Refusal {
+  readonly status: number
+  /** `APIG.1002`, `IAM.0011`, `STS5.1001`, …; '' when there was none. */
+  readonly code: string
+  /** Foreign text, made safe for a log line. */
+  readonly message: string
+  readonly requestId: string
 }

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import {
   fingerprint,
-  makeSafe,
-  parseBaseline,
   prepareDocument,
-  refuseEmpty,
   type PrepareOptions,
   type Prepared,
 } from '../../src/documents/compare-with-baseline.ts'
+import { parseBaseline } from '../../src/documents/baseline.ts'
+import { makeSafe, refuseEmpty } from '../../src/livedata/safe-document.ts'
 import { parseDocument } from '../../src/swagger/parse.ts'
 
 const options: PrepareOptions = { redact: true, format: 'yaml', volatile: undefined, ignore: [] }

@@ -3,15 +3,14 @@ import fc from 'fast-check'
 import { UserError } from '../../src/errors.ts'
 import {
   exportRequest,
-  isId,
   listApplicationsRequest,
   listBackendsRequest,
   listInstancesRequest,
   parseApplications,
   parseBackends,
   parseInstances,
-  parseObject,
 } from '../../src/export/roma-api.ts'
+import { isId, parseObject } from '../../src/http/reply.ts'
 
 const at = { endpoint: 'https://roma.example/prefix', projectId: 'p1', instanceId: 'i1' }
 const bytes = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Handle } from '../../emulator/github/handle.ts'
 import { startGitHub, type GitHub as Emulator } from '../../emulator/github/server.ts'
-import { gitBlobId, readBaseFile, readBlobs } from '../../src/github/contents.ts'
+import { readBaseFile, readBlobs } from '../../src/github/contents.ts'
+import { gitBlobId } from '../../src/workspace/blob-id.ts'
 import { client } from '../pull-request/run.ts'
 
 const repository = { owner: 'octo', name: 'demo' }

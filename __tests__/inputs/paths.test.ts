@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { refusePath, refusePlace, tidyPath } from '../../src/inputs/paths.ts'
+import { refusePath, refusePlace, tidyPath } from '../../src/workspace/safe-path.ts'
 import { createFolders, problemsOf, read } from './source.ts'
 
 describe('refusePath', () => {

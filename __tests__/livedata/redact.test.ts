@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { equalJson, rawNumber, setOwn, type Json, type JsonObject } from '../../src/swagger/json.ts'
-import { namesSecret, redact } from '../../src/livedata/redact.ts'
+import { redact } from '../../src/livedata/redact.ts'
+import { namesSecret } from '../../src/swagger/secret-names.ts'
 
 const swagger = (parts: JsonObject): JsonObject => ({ swagger: '2.0', paths: {}, ...parts })
 const base64 = (text: string) => Buffer.from(text).toString('base64')

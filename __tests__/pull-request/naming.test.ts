@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { branchFor, commitMessage, fillTitle, hasTrailer, type TemplateNames } from '../../src/pull-request/naming.ts'
+import { branchFor, commitMessage, fillTitle, type TemplateNames } from '../../src/pull-request/naming.ts'
+import { hasTrailer } from '../../src/github/own-commit.ts'
 
 const names: TemplateNames = {
   apps: ['Orders'],

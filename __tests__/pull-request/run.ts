@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GitHub as Emulator } from '../../emulator/github/server.ts'
-import { gitBlobId } from '../../src/github/contents.ts'
+import { gitBlobId } from '../../src/workspace/blob-id.ts'
 import { createGitHub, type GitHub } from '../../src/github/github.ts'
 import { branchFor } from '../../src/pull-request/naming.ts'
 import { deliver, type Delivery, type PullRequestResult } from '../../src/pull-request/deliver.ts'
@@ -9,7 +9,7 @@ import type { RepositoryState } from '../../src/github/repository-state.ts'
 import type { DeliveredFile } from '../../src/pull-request/survey.ts'
 import type { PullRequestOptions } from '../../src/inputs/pull-request.ts'
 import type { Run } from '../../src/inputs/workflow-run.ts'
-import type { ShownChange } from '../../src/text/markdown.ts'
+import type { ShownChange } from '../../src/documents/render-changes.ts'
 
 export const breaking: ShownChange = {
   id: 'api-path-removed-without-deprecation',

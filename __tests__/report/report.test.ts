@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import {
-  countChanges,
   explainMissing,
   outputsOf,
   renderReportFile,
   statusWord,
   worthWarning,
 } from '../../src/report/report.ts'
+import { countChanges } from '../../src/documents/document-report.ts'
 import type { MissingBackend } from '../../src/export/missing-backend.ts'
 import { changeOf, documentOf, missingOf, reportOf, times } from '../run-report.ts'
 

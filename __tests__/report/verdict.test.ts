@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { samples } from '../../scripts/preview-samples.ts'
-import type { DocumentReport, RunReport } from '../../src/report/report.ts'
+import type { RunReport } from '../../src/report/report.ts'
+import type { DocumentReport } from '../../src/documents/document-report.ts'
 import { describeFailures, describeIncomplete, failIfNeeded, judge, refuseNothing } from '../../src/report/verdict.ts'
 
 function reportOf(name: string): RunReport {

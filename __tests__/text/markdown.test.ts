@@ -4,11 +4,10 @@ import {
   code,
   escapeMarkdown,
   joinSections,
-  renderChanges,
   renderSentence,
   type Section,
-  type ShownChange,
 } from '../../src/text/markdown.ts'
+import { renderChanges, type ShownChange } from '../../src/documents/render-changes.ts'
 
 const change: ShownChange = {
   id: 'api-removed-without-deprecation',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { planScriptFolder } from '../../src/workspace/script-folder.ts'
-import { parseScriptList, renderScriptList } from '../../src/livedata/scripts.ts'
+import { parseScriptList, renderScriptList } from '../../src/workspace/script-folder.ts'
 
 const list = (...names: readonly string[]) => Buffer.from(renderScriptList(names))
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { gitBlobId } from '../../src/github/contents.ts'
+import { gitBlobId } from '../../src/workspace/blob-id.ts'
 import { openStaging } from '../../src/workspace/staging.ts'
 import { writeToWorkspace } from '../../src/workspace/write-documents.ts'
 import { createFolders } from '../inputs/source.ts'

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
-import { UserError } from '../errors.ts'
 import { plural } from '../text/foreign-text.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { IgnoredChange } from '../inputs/comparison.ts'
 import { compare, type Change } from '../swagger/compare/compare.ts'
-import { encode, operationsOf, parseDocument } from '../swagger/parse.ts'
+import { encode } from '../swagger/parse.ts'
 import type { Finding } from '../swagger/finding.ts'
 import { equalJson, type JsonObject } from '../swagger/json.ts'
 import { createLineFinder } from '../swagger/text/lines.ts'
 import { normalise } from '../swagger/normalise.ts'
-import { redact } from '../livedata/redact.ts'
 import { validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
+import type { SafeDocument } from '../livedata/safe-document.ts'
+import type { Baseline } from './baseline.ts'
 
 /** A change as it is reported: one that the user ignores stays in the report, and counts for nothing. */
 export interface ReportedChange extends Change {
@@ -22,22 +22,6 @@ export interface ReportedChange extends Change {
 
 export interface ReportedFinding extends Finding {
   readonly line?: number
-}
-
-/** An exported document without its secrets, before anything is compared. */
-export interface SafeDocument {
-  /** As it is compared and read: without secrets, normalised. */
-  readonly document: JsonObject
-  /** As it is written: with its secrets when they are not to be redacted. */
-  readonly written: JsonObject
-  /** The bytes to write when there is no baseline whose bytes can be kept. */
-  readonly content: () => Uint8Array
-  readonly operations: number
-  readonly redactions: number
-  /** Replaced values, to be masked in the log before anything is said. */
-  readonly secrets: readonly string[]
-  /** Credentials that are hard-coded in scripts. */
-  readonly findings: readonly Finding[]
 }
 
 /** A document as it is to be written, and all that is to be told of it. */
@@ -55,26 +39,6 @@ export interface Prepared {
 }
 
 export type PrepareOptions = Pick<Inputs, 'redact' | 'format' | 'volatile' | 'ignore'>
-
-/** Makes an exported document safe and stable. Pure. */
-export function makeSafe(
-  { document: exported, bytes }: { readonly document: JsonObject; readonly bytes: Uint8Array | undefined },
-  { redact: isRedacted, format }: PrepareOptions,
-): SafeDocument {
-  const { document: redacted, redactions, secrets, findings } = redact(exported)
-  const document = normalise(redacted)
-  const written = isRedacted ? document : normalise(exported)
-  let content: Uint8Array | undefined
-  return {
-    document,
-    written,
-    content: () => (content ??= bytes ?? encode(written, format)),
-    operations: operationsOf(document).length,
-    redactions: isRedacted ? redactions : 0,
-    secrets,
-    findings,
-  }
-}
 
 /**
  * Tells what is different from the baseline, and what is wrong. Pure.
@@ -116,26 +80,6 @@ export function fingerprint(written: JsonObject, volatile: readonly string[] | u
   return createHash('sha256')
     .update(JSON.stringify(dropVolatile(written, volatile)))
     .digest('hex')
-}
-
-/** What a document is compared with. */
-export interface Baseline {
-  readonly bytes: Uint8Array
-  /** As it was read. */
-  readonly original: JsonObject
-  /** Without secrets, normalised. */
-  readonly document: JsonObject
-  readonly redactions: number
-  readonly secrets: readonly string[]
-  readonly operations: number
-}
-
-/** @throws {UserError} `document`; the message quotes nothing of the text, which may hold secrets */
-export function parseBaseline(bytes: Uint8Array): Baseline {
-  const original = parseDocument(bytes)
-  const { document, redactions, secrets } = redact(original)
-  const normal = normalise(document)
-  return { bytes, original, document: normal, redactions, secrets, operations: operationsOf(normal).length }
 }
 
 interface Difference {
@@ -201,15 +145,4 @@ function withLines<Place extends { readonly pointer: string }>(
     const line = index < 30 ? lineOf(place.pointer) : undefined
     return line === undefined ? place : { ...place, line }
   })
-}
-
-/** An export without operations is refused unless the user expects it. */
-export function refuseEmpty(operations: number, allowEmpty: boolean, what: string): void {
-  if (operations > 0 || allowEmpty) return
-  throw new UserError(
-    'document',
-    `${what} holds no operation. Check \`app\`, \`apis\` and \`status\`, and that the user or agency has the “read” authorisation of the ` +
-      'integration application (without Tenant Administrator, only applications that it created or was authorised for are exported). ' +
-      'If an empty export is right, set `allow-empty: true`.',
-  )
 }

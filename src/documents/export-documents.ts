@@ -1,5 +1,5 @@
 import { findBaseline, type BaselineSources, type FoundBaseline } from './find-baseline.ts'
-import { gitBlobId } from '../github/contents.ts'
+import { gitBlobId } from '../workspace/blob-id.ts'
 import type { Staging } from '../workspace/staging.ts'
 import { UserError } from '../errors.ts'
 import {
@@ -11,8 +11,9 @@ import {
 } from '../export/stored-document.ts'
 import { plural, quote } from '../text/foreign-text.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { fingerprint, prepareDocument, refuseEmpty, type SafeDocument } from './compare-with-baseline.ts'
-import { countChanges, type DocumentReport } from '../report/report.ts'
+import { fingerprint, prepareDocument } from './compare-with-baseline.ts'
+import { refuseEmpty, type SafeDocument } from '../livedata/safe-document.ts'
+import { countChanges, type DocumentReport } from './document-report.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
 import { mapInLanes } from '../lanes.ts'
 import { stopsEverything } from '../sign-in/session.ts'

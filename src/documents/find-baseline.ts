@@ -5,7 +5,7 @@ import { quote } from '../text/foreign-text.ts'
 import { readBaseFile } from '../github/contents.ts'
 import { GitHubRefusal, type GitHub } from '../github/github.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { parseBaseline, type Baseline } from './compare-with-baseline.ts'
+import { parseBaseline, type Baseline } from './baseline.ts'
 import type { Target } from '../export/targets.ts'
 
 /** Reads a file of the repository at a ref by the GitHub API; undefined when the ref is there and the file is not. */

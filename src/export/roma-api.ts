@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../http/request.ts'
-import { UserError } from '../errors.ts'
+import { parseObject, undocumented, isRecord, isId } from '../http/reply.ts'
 
 /** Where an instance is: `endpoint` without a trailing slash, IDs as ROMA Connect knows them. */
 export interface InstanceAddress {
@@ -154,33 +154,4 @@ function readItem(value: unknown, what: string, where: string): Item {
       return found
     },
   }
-}
-
-/** Whether a text can be an ID of Huawei Cloud's: all that are known are hex digits, some with hyphens. */
-export function isId(text: string): boolean {
-  return /^[\w-]{1,64}$/.test(text)
-}
-
-/** Parses a JSON object of an API's answer. */
-export function parseObject(body: Uint8Array, what: string): Record<string, unknown> {
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch {
-    throw undocumented(what, 'JSON')
-  }
-  if (!isRecord(value)) throw undocumented(what, 'a JSON object')
-  return value
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function undocumented(what: string, expected: string): UserError {
-  return new UserError(
-    'reply',
-    `The answer about the ${what} is not as documented: ${expected} was expected. ` +
-      'Check that the endpoint is Huawei Cloud’s own and that nothing in between rewrites answers.',
-  )
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
 import { GitHubRefusal, type GitHub } from './github.ts'
-import type { CommitMessage } from '../pull-request/naming.ts'
+import type { CommitMessage } from './own-commit.ts'
 import { at, textAt } from '../http/reply.ts'
 import type { RepositoryState } from './repository-state.ts'
 import { isForbidden, isRule } from './walls.ts'
@@ -33,8 +33,10 @@ interface CommitTarget {
 
 /** Base64 makes a third more of it, and GraphQL refuses payloads from about 45 MB on: https://github.com/Songmu/action-push-to-another-repository/pull/37 */
 const graphqlLimit = 33_000_000
+
 /** https://docs.github.com/en/rest/git/blobs#create-a-blob */
 const blobLimit = 40 * 1024 * 1024
+
 const zero = '0'.repeat(40)
 
 /**

@@ -1,21 +1,19 @@
-import { createHash } from 'node:crypto'
 import { inBatches } from '../batches.ts'
 import { UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
 import type { GitHub } from './github.ts'
 import { at, numberAt, textAt } from '../http/reply.ts'
+import { gitBlobId } from '../workspace/blob-id.ts'
 
 /** GraphQL cuts `Blob.text` at this many bytes; what is larger is read raw. */
 const textLimit = 512_000
+
 const blobsPerQuery = 100
+
 const bytesPerQuery = 8_000_000
+
 /** A Git LFS pointer is smaller than this: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
 const pointerLimit = 1_024
-
-/** The ID that Git gives a blob: equal content has an equal one, so unchanged files need not be read. */
-export function gitBlobId(content: Uint8Array): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
-}
 
 interface BlobRequest {
   /** For the message when it cannot be used. */

@@ -1,5 +1,4 @@
 /** The GraphQL queries of the repository's state. Values go in as variables, lists as numbered ones. */
-
 export function numbered(name: string, values: readonly string[]): Record<string, string> {
   return Object.fromEntries(values.map((value, index) => [`${name}${index}`, value]))
 }

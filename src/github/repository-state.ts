@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
-import { hasTrailer } from '../pull-request/naming.ts'
+import { hasTrailer } from './own-commit.ts'
 import { at, listAt, numberAt, textAt } from '../http/reply.ts'
 
 /** A file as it is in a commit's tree. */

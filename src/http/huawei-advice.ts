@@ -1,4 +1,4 @@
-import type { Refusal } from './huawei-error.ts'
+import type { Refusal } from '../errors.ts'
 
 /** What the request was for: it decides what a status without a known code most likely means. */
 export type Service = 'roma' | 'iam' | 'sts' | 'github'
@@ -7,13 +7,16 @@ export type Service = 'roma' | 'iam' | 'sts' | 'github'
 // https://docs.otc.t-systems.com/api-gateway/api-ref/appendix/error_codes.html (the API management of the same code base),
 // https://support.huaweicloud.com/intl/en-us/usermanual-apig/apig-ug-180530090.html (the gateway in front).
 const projectToken = 'Use a token whose scope is the project of this instance: get it with “scope.project”.'
+
 const permissions =
   'Give the user or agency ROMA Connect’s permissions, and the integration application’s “read” authorisation to it; ' +
   'without Tenant Administrator, only applications that it created or was authorised for can be exported.'
 const freshToken =
   'A token is valid for 24 hours, in one region, and ends early when its user’s password or permissions change: get a new one, or sign in by access key or OIDC.'
 const account = 'The owner of the Huawei Cloud account must settle this in the console.'
+
 const support = 'If it lasts, open a ticket with Huawei Cloud and give it the request ID.'
+
 const later = 'The service is busy or unwell: run the job again later, or raise `retries`.'
 
 /** Also the table of `docs/troubleshooting.md`. */

@@ -1,14 +1,5 @@
+import type { Refusal } from '../errors.ts'
 import { plain } from '../text/foreign-text.ts'
-
-/** What a service of Huawei Cloud's said when it refused a request. */
-export interface Refusal {
-  readonly status: number
-  /** `APIG.1002`, `IAM.0011`, `STS5.1001`, …; '' when there was none. */
-  readonly code: string
-  /** Foreign text, made safe for a log line. */
-  readonly message: string
-  readonly requestId: string
-}
 
 /**
  * Reads the error bodies of ROMA Connect, IAM, STS and the gateway in front of them, in the order of Huawei's SDKs:

@@ -1,5 +1,7 @@
 /** Reads values out of replies, whose shape is GitHub's word and nothing that the compiler knows. */
 
+import { UserError } from '../errors.ts'
+
 /** The value at these keys; undefined where the way ends early. */
 export function at(value: unknown, ...keys: readonly (string | number)[]): unknown {
   let found = value
@@ -8,10 +10,10 @@ export function at(value: unknown, ...keys: readonly (string | number)[]): unkno
 }
 
 export function asRecord(value: unknown): Readonly<Record<string | number, unknown>> {
-  return isRecord(value) ? value : {}
+  return isObjectOrList(value) ? value : {}
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string | number, unknown>> {
+function isObjectOrList(value: unknown): value is Readonly<Record<string | number, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
@@ -29,4 +31,33 @@ export function numberAt(value: unknown, ...keys: readonly (string | number)[]):
 export function listAt(value: unknown, ...keys: readonly (string | number)[]): readonly unknown[] {
   const found: unknown = at(value, ...keys)
   return Array.isArray(found) ? found.filter((item: unknown) => item !== null) : []
+}
+
+/** Whether a text can be an ID of Huawei Cloud's: all that are known are hex digits, some with hyphens. */
+export function isId(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text)
+}
+
+/** Parses a JSON object of an API's answer. */
+export function parseObject(body: Uint8Array, what: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    throw undocumented(what, 'JSON')
+  }
+  if (!isRecord(value)) throw undocumented(what, 'a JSON object')
+  return value
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function undocumented(what: string, expected: string): UserError {
+  return new UserError(
+    'reply',
+    `The answer about the ${what} is not as documented: ${expected} was expected. ` +
+      'Check that the endpoint is Huawei Cloud’s own and that nothing in between rewrites answers.',
+  )
 }

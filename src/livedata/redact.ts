@@ -3,6 +3,7 @@ import { operationsOf, type Operation } from '../swagger/parse.ts'
 import type { Finding } from '../swagger/finding.ts'
 import { isObject, isRawNumber, own, pointer, setOwn, type Json, type JsonObject } from '../swagger/json.ts'
 import { kindUnder, shapeOf, type Kind } from '../swagger/specification.ts'
+import { namesSecret } from '../swagger/secret-names.ts'
 
 export interface Redacted {
   readonly document: JsonObject
@@ -18,14 +19,6 @@ export interface Redacted {
 const placeholder = 'REDACTED'
 
 const shortestMasked = 4
-
-const secretName =
-  /(?:password|passwd|pwd|secret|token|secretkey|accesskey|privatekey|apikey|credential|authorization)$/
-
-/** Whether a key, or the name of a parameter or a header, says that its value is a secret. */
-export function namesSecret(key: string): boolean {
-  return secretName.test(key.toLowerCase().replace(/[-_]/g, ''))
-}
 
 /**
  * Replaces the secrets of a document by `REDACTED`: in extensions what stands under a key that names a secret

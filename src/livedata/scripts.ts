@@ -32,9 +32,6 @@ interface Row {
   readonly fits: boolean
 }
 
-/** The file in a scripts folder that says which others are ours. */
-export const scriptListName = '.roma-connect.json'
-
 /**
  * Decodes the scripts of all operations (`x-livedata-scripts`,
  * https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2140.html), by method and path. The files are
@@ -122,45 +119,4 @@ export function decodeScript(base64: string): string | undefined {
 function tidyText(text: string): string {
   const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   return lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`
-}
-
-/** The text of a scripts folder's own list, one name a line, whatever order they come in. */
-export function renderScriptList(names: readonly string[]): string {
-  const about =
-    'The script files that ROMA Connect Export wrote to this folder, and removes when their backend is gone.'
-  return `${JSON.stringify({ version: 1, about, scripts: [...new Set(names)].sort() }, null, 2)}\n`
-}
-
-const bareName = /^(?:GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH)_[\p{L}\p{Nd}._{}-]*\.(?:js|sql)$/u
-
-/**
- * The names on a scripts folder's own list. Anybody may have edited it, and what it names gets deleted: so a name
- * that `scriptFiles` could not have given is dropped, and a list that makes no sense is empty.
- */
-export function parseScriptList(bytes: Uint8Array): string[] {
-  const list = parseQuietly(new TextDecoder().decode(bytes))
-  const names: unknown[] = Array.isArray(list) ? list : []
-  return [...new Set(names.filter((name) => typeof name === 'string').filter(isScriptName))].sort()
-}
-
-function parseQuietly(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && 'scripts' in value ? value.scripts : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isScriptName(name: string): boolean {
-  return bareName.test(name) && name === name.normalize('NFC') && byteLength(name) <= maxNameBytes
-}
-
-/**
- * What is on the list but is not written now. Delete these before writing: where case does not count, one of them may
- * be the same file as a current name.
- */
-export function staleScripts(listed: readonly string[], current: readonly string[]): string[] {
-  const kept = new Set(current)
-  return [...new Set(listed)].filter((name) => !kept.has(name)).sort()
 }

@@ -10,7 +10,7 @@ import {
   type FileChanges,
 } from '../github/commit.ts'
 import { GitHubRefusal, type GitHub } from '../github/github.ts'
-import type { CommitMessage } from './naming.ts'
+import type { CommitMessage } from '../github/own-commit.ts'
 import { textAt } from '../http/reply.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
 

@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
 import { enumerate, plural } from '../text/foreign-text.ts'
-import {
-  code,
-  escapeMarkdown,
-  joinSections,
-  renderChanges,
-  renderPlace,
-  type Section,
-  type ShownChange,
-} from '../text/markdown.ts'
+import { code, escapeMarkdown, joinSections, type Section } from '../text/markdown.ts'
+import { renderChanges, renderPlace, type ShownChange } from '../documents/render-changes.ts'
 import type { Finding } from '../swagger/finding.ts'
 import { asRecord, textAt } from '../http/reply.ts'
 
@@ -46,7 +39,9 @@ export interface Metadata {
 
 /** GitHub takes 65,536: https://github.com/orgs/community/discussions/41331 */
 const bodyLimit = 65_000
+
 const generatedLimit = 60_000
+
 const metadataApps = 20
 
 /** Runs of different outputs may share a pull request: each has a part of its own. */
@@ -80,6 +75,7 @@ function findGenerated(body: string, output: string): { start: number; end: numb
 
 // A name may hold U+2028, which JSON leaves as it is and `.` takes for the end of a line.
 const metadataPattern = /<!-- roma-connect-export (\{.*?\}) -->/s
+
 const allMetadata = new RegExp(metadataPattern, 'gs')
 
 /** The memory of this output's part; undefined when there is none, or none that can be read. */

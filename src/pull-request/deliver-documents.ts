@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gitBlobId, readBlobs } from '../github/contents.ts'
+import { readBlobs } from '../github/contents.ts'
+import { gitBlobId } from '../workspace/blob-id.ts'
 import { deliver, type Delivery, type PullRequestResult } from './deliver.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
 import { planScriptFolder } from '../workspace/script-folder.ts'
@@ -9,10 +10,10 @@ import { asWall, explainIn, type Destination, type Wall } from './destination.ts
 import type { ReadyDocument, StagedScript } from '../documents/export-documents.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { fingerprint } from '../documents/compare-with-baseline.ts'
-import { countChanges } from '../report/report.ts'
+import { countChanges } from '../documents/document-report.ts'
 import { parseDocument } from '../swagger/parse.ts'
 import { normalise } from '../swagger/normalise.ts'
-import { scriptListName } from '../livedata/scripts.ts'
+import { scriptListName } from '../workspace/script-folder.ts'
 
 /** What became of the pull request; neither when none was asked for. */
 export interface Delivered {

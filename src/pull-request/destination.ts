@@ -16,7 +16,7 @@ import {
 } from '../documents/export-documents.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
-import { scriptListName } from '../livedata/scripts.ts'
+import { scriptListName } from '../workspace/script-folder.ts'
 
 /** The repository that the pull request goes to, as it was before anything was delivered. */
 export interface Destination {
@@ -86,6 +86,7 @@ export async function finishDrafts(
 }
 
 const draftsAtATime = 100
+
 /** So many bytes of the base's documents are held at once. */
 const batchBytes = 64 * 1024 * 1024
 

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
-import type { ShownChange } from '../text/markdown.ts'
+import type { ShownChange } from '../documents/render-changes.ts'
 import type { FileChange, ShownFinding } from './body.ts'
 import type { Commit } from '../github/commit.ts'
 import type { GitHub } from '../github/github.ts'

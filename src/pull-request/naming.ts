@@ -3,6 +3,7 @@ import { cut, enumerate, plain, plural } from '../text/foreign-text.ts'
 import type { Reference } from '../inputs/export-scope.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { separateReferences } from '../text/markdown.ts'
+import { trailer, type CommitMessage } from '../github/own-commit.ts'
 
 /** What the placeholders of the title and of the commit's message stand for. */
 export interface TemplateNames {
@@ -76,13 +77,6 @@ export function fillTitle(template: string, names: TemplateNames): string {
   return cut(fillTemplate(template, names).replace(/\s+/g, ' ').trim(), 256)
 }
 
-export interface CommitMessage {
-  readonly headline: string
-  readonly body: string
-}
-
-const trailer = 'ROMA-Connect-Export'
-
 /** The commit's message, whose trailer tells the action's own commits from those of others. */
 export function commitMessage(template: string, names: TemplateNames, contentHash: string): CommitMessage {
   const [first = '', ...rest] = fillTemplate(template, names)
@@ -90,14 +84,4 @@ export function commitMessage(template: string, names: TemplateNames, contentHas
     .split(/\r\n|\r|\n/)
   const text = rest.join('\n').trim()
   return { headline: cut(first, 256), body: `${text === '' ? '' : `${text}\n\n`}${trailer}: ${contentHash}` }
-}
-
-/** Whether a commit is the action's own: its trailer stands in the message's last paragraph. */
-export function hasTrailer(message: string): boolean {
-  const paragraph =
-    message
-      .trimEnd()
-      .split(/\r?\n\s*\r?\n/)
-      .at(-1) ?? ''
-  return message.trimEnd() !== paragraph && new RegExp(`^${trailer}: [0-9a-f]{64}\\r?$`, 'm').test(paragraph)
 }

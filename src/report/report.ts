@@ -1,28 +1,10 @@
 import { plain, plural, quote } from '../text/foreign-text.ts'
 import type { PullRequestResult } from '../pull-request/deliver.ts'
-import type { ReportedChange, ReportedFinding } from '../documents/compare-with-baseline.ts'
 import type { Finding } from '../swagger/finding.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
 import type { Named } from '../export/roma-api.ts'
 import type { Application } from '../export/find-by-name.ts'
-
-/** All that is told of one document. */
-export interface DocumentReport {
-  readonly app: Named | undefined
-  readonly output: string
-  readonly operations: number
-  readonly bytes: number
-  readonly sha256: string
-  readonly changed: boolean
-  readonly hasBaseline: boolean
-  readonly baseline: string
-  readonly changes: readonly ReportedChange[]
-  readonly findings: readonly ReportedFinding[]
-  /** How many backends ROMA Connect lists; undefined when it was not checked. */
-  readonly listed: number | undefined
-  readonly missing: readonly MissingBackend[]
-  readonly redactions: number
-}
+import { countChanges, type DocumentReport } from '../documents/document-report.ts'
 
 /** A finding about a whole file. */
 export interface FileFinding extends Finding {
@@ -54,19 +36,6 @@ export interface RunReport {
   readonly pullRequest: PullRequestResult | undefined
   /** Why no file was written: nobody wanted one, or `complete: strict` was not met. */
   readonly unwritten: 'dry run' | 'incomplete' | undefined
-}
-
-interface Counts {
-  readonly breaking: number
-  readonly warning: number
-  readonly info: number
-}
-
-/** What the comparison found, without what is ignored. */
-export function countChanges(documents: readonly DocumentReport[]): Counts {
-  const counts = { breaking: 0, warning: 0, info: 0 }
-  for (const { level, ignored } of documents.flatMap(({ changes }) => changes)) if (ignored !== true) counts[level]++
-  return counts
 }
 
 /** The step's outputs, but for `report`, which is a path. */

@@ -1,26 +1,10 @@
 import { plural } from '../text/foreign-text.ts'
-import {
-  code,
-  escapeMarkdown,
-  joinSections,
-  renderChanges,
-  renderPlace,
-  renderSentence,
-  type Section,
-  type ShownChange,
-} from '../text/markdown.ts'
+import { code, escapeMarkdown, joinSections, renderSentence, type Section } from '../text/markdown.ts'
+import type { ShownFinding } from '../documents/render-changes.ts'
+import { renderChanges, renderFinding, type ShownChange } from '../documents/render-changes.ts'
 import type { PullRequestResult } from '../pull-request/deliver.ts'
-import type { ReportedFinding } from '../documents/compare-with-baseline.ts'
-import {
-  countChanges,
-  explainMissing,
-  missingOf,
-  noticesOf,
-  urgentFindings,
-  worthWarning,
-  type DocumentReport,
-  type RunReport,
-} from './report.ts'
+import { explainMissing, missingOf, noticesOf, urgentFindings, worthWarning, type RunReport } from './report.ts'
+import { countChanges, type DocumentReport } from '../documents/document-report.ts'
 
 // GitHub drops a summary of more than 1 MiB whole:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
@@ -229,19 +213,11 @@ function renderFindings(documents: readonly DocumentReport[]): readonly Section[
   ]
 }
 
-type ShownFinding = ReportedFinding & { readonly document: string | undefined }
-
 function shownFindings(documents: readonly DocumentReport[]): readonly ShownFinding[] {
   const names = documents.length > 1
   return documents.flatMap(({ output, findings }) =>
     findings.map((finding) => ({ ...finding, document: names ? output : undefined })),
   )
-}
-
-function renderFinding({ id, pointer, text, method, path, document }: ShownFinding): string {
-  const place = method !== undefined && path !== undefined ? `${method} ${path}` : pointer
-  const where = renderPlace(document, place)
-  return `${where === '' ? '' : `**${where}** `}${renderSentence(text)} (${code(id)})`
 }
 
 function allNotices(report: RunReport): readonly string[] {

@@ -2,7 +2,8 @@ import { UserError } from '../errors.ts'
 import { plain, plural, quote } from '../text/foreign-text.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { FailOn } from '../inputs/comparison.ts'
-import { explainMissing, explainUnknown, type DocumentReport, type RunReport } from './report.ts'
+import { explainMissing, explainUnknown, type RunReport } from './report.ts'
+import { type DocumentReport } from '../documents/document-report.ts'
 
 /** Fails the step for all the reasons that there are, after everything was written and told. */
 export function failIfNeeded(reasons: readonly (string | undefined)[]): void {

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts'
 import { plain } from '../text/foreign-text.ts'
 import type { Send } from '../http/request.ts'
 import type { IdTokenEndpoint } from '../inputs/sign-in-way.ts'
-import { isRecord, parseObject } from '../export/roma-api.ts'
+import { isRecord, parseObject } from '../http/reply.ts'
 
 /** https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token */
 export async function getIdToken(

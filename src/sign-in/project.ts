@@ -3,7 +3,7 @@ import { enumerate, nearest, quote } from '../text/foreign-text.ts'
 import type { HttpRequest, Send } from '../http/request.ts'
 import type { Endpoints } from '../inputs/endpoints.ts'
 import type { Reference } from '../inputs/export-scope.ts'
-import { isId, isRecord, parseObject } from '../export/roma-api.ts'
+import { isId, isRecord, parseObject } from '../http/reply.ts'
 import type { Credential } from './session.ts'
 import { jsonHeaders, withAdvice } from './request.ts'
 

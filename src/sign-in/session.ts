@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts'
 import type { HttpReply, HttpRequest, Prepare, Send } from '../http/request.ts'
-import { refusesSignIn, type Refusal } from '../http/huawei-error.ts'
+import { refusesSignIn } from '../http/huawei-error.ts'
+import { type Refusal } from '../errors.ts'
 
 /** What requests are authorised with. */
 export interface Credential {

@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { isCoded, UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
-import { refusePath, refusePlace } from '../inputs/paths.ts'
+import { refusePath, refusePlace } from './safe-path.ts'
 
 /** Content that waits in a temporary folder to take its place in the workspace. */
 export interface StagedFile {

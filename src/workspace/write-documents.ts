@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { scriptListName } from '../livedata/scripts.ts'
-import { gitBlobId } from '../github/contents.ts'
+import { scriptListName } from './script-folder.ts'
+import { gitBlobId } from './blob-id.ts'
 import { attempt, type StagedFile, type Staging } from './staging.ts'
 import { planScriptFolder } from './script-folder.ts'
 

@@ -1,6 +1,6 @@
 import { cut, quote } from '../../text/foreign-text.ts'
 import { isRawNumber, type Json } from '../json.ts'
-import { namesSecret } from '../../livedata/redact.ts'
+import { namesSecret } from '../secret-names.ts'
 import { ruleOf, type RuleId } from './rules/catalogue.ts'
 
 export interface Wording {
@@ -28,6 +28,7 @@ export function toSentence(id: RuleId, wording: Wording): string {
 }
 
 const hidden = 'a value that is not shown'
+
 const singular = { characters: 'character', items: 'item', properties: 'property' } as const
 type Things = keyof typeof singular
 const part = /\{(what|old|new)\}(?: (characters|items|properties)\b)?/g

@@ -1,6 +1,6 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { quote } from '../../../text/foreign-text.ts'
-import { namesSecret } from '../../../livedata/redact.ts'
+import { namesSecret } from '../../secret-names.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { listOf } from '../lists.ts'

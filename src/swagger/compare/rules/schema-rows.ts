@@ -1,5 +1,4 @@
 /** Rows of the catalogue that requests and responses share. */
-
 export const typeChanged = [
   'breaking',
   'The type of the {what} changed from {old} to {new}.',
@@ -22,6 +21,7 @@ export const allOfAnnotationOnly = {
     '`allOf: [{description: …}]` →',
   ],
 } as const
+
 export const discriminator = {
   'discriminator-added': ['info', 'The {what} got the discriminator {new}.', '→ `discriminator: kind`'],
   'discriminator-removed': ['info', 'The {what} lost the discriminator {old}.', '`discriminator: kind` →'],
@@ -31,14 +31,23 @@ export const discriminator = {
     '`discriminator: kind` → `discriminator: type`',
   ],
 } as const
+
 export const atMost = 'The {what} is now limited to at most {new}; the limit was {old}.'
+
 export const atLeast = 'The {what} is now limited to at least {new}; the limit was {old}.'
+
 export const gone = 'The {what} is no longer limited; the limit was {old}.'
+
 export const maxSet = ['warning', 'The {what} is now limited to at most {new}.', '→ `maximum: 100`'] as const
+
 export const minSet = ['warning', 'The {what} is now limited to at least {new}.', '→ `minimum: 1`'] as const
+
 export const maxDecreased = ['breaking', atMost, '`maximum: 100` → `maximum: 50`'] as const
+
 export const maxIncreased = ['info', atMost, '`maximum: 50` → `maximum: 100`'] as const
+
 export const minIncreased = ['breaking', atLeast, '`minimum: 1` → `minimum: 5`'] as const
+
 export const minDecreased = ['info', atLeast, '`minimum: 5` → `minimum: 1`'] as const
 
 /** The rows of a limit to a number of things, and what these are called. */

@@ -1,5 +1,5 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
-import { namesSecret } from '../../../livedata/redact.ts'
+import { namesSecret } from '../../secret-names.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { innerKind, type Keyword } from './keyword.ts'
