@@ -8,7 +8,7 @@ import { finishSchemas } from './schema/schema.ts'
 import { countSecured } from './operations/security.ts'
 import { compareSecuritySchemes } from './security-schemes.ts'
 import { compareUnused } from './unused.ts'
-import type { Walk } from './comparison.ts'
+import type { Comparison } from './comparison.ts'
 import type { JsonObject } from '../json.ts'
 
 export type { Change } from './change.ts'
@@ -21,7 +21,7 @@ export type { Change } from './change.ts'
  */
 export function compare(before: JsonObject, after: JsonObject): Change[] {
   const components = compareComponents(before, after)
-  const walk: Walk = {
+  const comparison: Comparison = {
     before: sideOf(before),
     after: sideOf(after),
     ledger: createLedger(),
@@ -29,11 +29,11 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
     shared: new Map(),
     isUnchanged: components.isUnchanged,
   }
-  const operations = compareOperations(walk)
-  compareRoot(walk, operations.common)
-  compareUneffective(walk, operations.moved)
-  compareSecuritySchemes(walk, countSecured(before, after))
-  compareUnused(walk, components, operations)
-  finishSchemas(walk)
-  return toChanges(walk.ledger)
+  const operations = compareOperations(comparison)
+  compareRoot(comparison, operations.common)
+  compareUneffective(comparison, operations.moved)
+  compareSecuritySchemes(comparison, countSecured(before, after))
+  compareUnused(comparison, components, operations)
+  finishSchemas(comparison)
+  return toChanges(comparison.ledger)
 }

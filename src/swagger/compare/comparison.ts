@@ -8,7 +8,7 @@ import { referenceOf, resolve, type Located, type Resolved, type Side } from './
 import { isHiddenPlace, schemaPath, toOtherSentence, toSentence, type Wording } from './wording.ts'
 
 /** What a schema describes: it decides which rules apply. */
-export type Kind =
+export type SchemaPlace =
   | 'request-body'
   | 'request-property'
   | 'request-read-only-property'
@@ -20,12 +20,17 @@ export type Kind =
   /** A component that no operation uses has no direction. */
   | 'component'
 
+/** What may happen to a schema, as the catalogue has it: `max-set` of `request-property-max-set`. */
+export type SchemaEvent = Exclude<EventOf<RuleId, SchemaPlace | 'roma-request' | 'roma-response'>, `property-${string}`>
+
+type EventOf<Id, Of extends string> = Of extends string ? (Id extends `${Of}-${infer Event}` ? Event : never) : never
+
 /** A schema before and after, and what is known of its place. */
 export interface Pair {
   readonly node: Node | undefined
-  readonly kind: Kind
+  readonly kind: SchemaPlace
   /** Whether the wire tells a number from a text, as JSON does and a query does not. */
-  readonly isStrong: boolean
+  readonly isTyped: boolean
   /** Whether a name on the way says that the values are secret. */
   readonly isSecret: boolean
   /** Of a parameter or header: `query parameter “limit”`. */
@@ -37,7 +42,7 @@ export interface Pair {
 }
 
 /** A comparison under way. */
-export interface Walk {
+export interface Comparison {
   readonly before: Side
   readonly after: Side
   readonly ledger: Ledger
@@ -55,39 +60,39 @@ export interface Difference {
   readonly named?: readonly (string | number)[]
   readonly old?: Json | undefined
   readonly new?: Json | undefined
-  /** The value is only in the document before. */
+  /** The place is one of the document before; as long as nothing else is said, where nothing is there after. */
   readonly isGone?: boolean
 }
 
-export function directionOf(kind: Kind): 'request' | 'response' | 'none' {
+export function directionOf(kind: SchemaPlace): 'request' | 'response' | 'none' {
   if (kind === 'component') return 'none'
   return kind.startsWith('request') ? 'request' : 'response'
 }
 
 /** Compares two schemas, now or later: followed through references, and once for each pair of them. */
-export function enqueue(walk: Walk, pair: Pair): void {
+export function enqueue(comparison: Comparison, pair: Pair): void {
   const { before, after } = pair
-  tellSiblings(walk, pair.node, before, after, pair.isSecret)
+  reportSiblings(comparison, pair.node, before, after, pair.isSecret)
   const reference = referenceOf(before.value)
-  if (reference !== undefined && reference === referenceOf(after.value) && walk.isUnchanged(reference)) return
-  const left = resolve(walk.before, before)
-  const right = resolve(walk.after, after)
+  if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference)) return
+  const left = resolve(comparison.before, before)
+  const right = resolve(comparison.after, after)
   if (left.target === undefined || right.target === undefined) {
-    walk.pending.push({ ...pair, before: left, after: right })
+    comparison.pending.push({ ...pair, before: left, after: right })
     return
   }
-  const context = `${pair.kind} ${pair.isStrong} ${pair.isSecret} ${pair.membership ?? ''}`
-  const shared = shareNode(walk, pair.node, `${left.target.id} ${right.target.id} ${context}`)
-  if (shared.isNew) walk.pending.push({ ...pair, node: shared.node, before: left, after: right })
+  const context = `${pair.kind} ${pair.isTyped} ${pair.isSecret} ${pair.membership ?? ''}`
+  const shared = shareNode(comparison, pair.node, `${left.target.id} ${right.target.id} ${context}`)
+  if (shared.isNew) comparison.pending.push({ ...pair, node: shared.node, before: left, after: right })
 }
 
 /** Reports what changed beside a reference, where it has no effect (https://swagger.io/specification/v2/#reference-object). */
-export function tellSiblings(
-  walk: Walk,
+export function reportSiblings(
+  comparison: Comparison,
   node: Node | undefined,
   before: Located,
   after: Located,
-  isHidden = false,
+  isSecret = false,
 ): void {
   const [left, right] = [before.value, after.value]
   if (!isObject(left) || !isObject(right)) return
@@ -95,8 +100,7 @@ export function tellSiblings(
   for (const key of new Set(referrers.flatMap((value) => siblingsOf(value)))) {
     const [old, next] = [own(left, key), own(right, key)]
     if (isEqual(old, next)) continue
-    const { place } = next === undefined ? before : after
-    tellAt(walk, node, 'roma-other-changed', placeAt(place, key), { old, new: next, isHidden })
+    reportOther(comparison, { node, before, after, isSecret }, [key], old, next)
   }
 }
 
@@ -105,58 +109,92 @@ function siblingsOf(referrer: JsonObject): string[] {
 }
 
 /** The node of something that several operations use; without operations (`parent` undefined) it hangs nowhere. */
-export function shareNode(walk: Walk, parent: Node | undefined, key: string): { node: Node; isNew: boolean } {
-  const known = walk.shared.get(key)
-  const node = known ?? addNode(walk.ledger)
-  if (known === undefined) walk.shared.set(key, node)
+export function shareNode(
+  comparison: Comparison,
+  parent: Node | undefined,
+  key: string,
+): { node: Node; isNew: boolean } {
+  const known = comparison.shared.get(key)
+  const node = known ?? addNode(comparison.ledger)
+  if (known === undefined) comparison.shared.set(key, node)
   if (parent !== undefined) link(parent, node)
   return { node, isNew: known === undefined }
 }
 
 /** Follows both sides. */
-export function resolveBoth(walk: Walk, before: Located, after: Located): [Resolved, Resolved] {
-  return [resolve(walk.before, before), resolve(walk.after, after)]
+export function resolveBoth(comparison: Comparison, before: Located, after: Located): [Resolved, Resolved] {
+  return [resolve(comparison.before, before), resolve(comparison.after, after)]
 }
 
-/** Reports an event by the rule that this kind has for it, or as a difference that no rule covers. */
-export function tell(walk: Walk, pair: Pair, event: string, difference: Difference): void {
-  tellRule(walk, pair, ruleFor(pair.kind, event) ?? 'roma-other-changed', difference)
+/** Reports an event by the rule that this place has for it, or as a difference that no rule covers. */
+export function reportEvent(comparison: Comparison, pair: Pair, event: SchemaEvent, difference: Difference): void {
+  reportRule(comparison, pair, ruleFor(pair.kind, event) ?? 'roma-other-changed', difference)
 }
 
-export function tellRule(walk: Walk, pair: Pair, id: RuleId, difference: Difference): void {
-  const place = placeOf(pair, difference)
-  const { old, new: next } = difference
-  const { named, isGone = false } = difference
-  const subject = named === undefined ? place : placeOf(pair, { keys: named, isGone })
-  const what = pair.subject ?? describe(pair.kind, keysOf(subject))
-  tellAt(walk, pair.node, id, place, { what, old, new: next, isHidden: pair.isSecret })
+export function reportRule(comparison: Comparison, pair: Pair, id: RuleId, difference: Difference): void {
+  const { old, new: next, keys = [], named = keys, isGone = next === undefined } = difference
+  const { place } = isGone ? pair.before : pair.after
+  const what = pair.subject ?? describe(pair.kind, keysOf(placeAt(place, ...named)))
+  report(comparison, {
+    id,
+    node: pair.node,
+    place: placeAt(place, ...keys),
+    what,
+    old,
+    new: next,
+    isHidden: pair.isSecret,
+  })
+}
+
+/** Reports a difference that no rule covers, inside of something that both documents have. */
+export function reportOther(
+  comparison: Comparison,
+  { node, before, after, isSecret = false }: Sides,
+  keys: readonly (string | number)[],
+  old: Json | undefined,
+  next: Json | undefined,
+): void {
+  const { place } = next === undefined ? before : after
+  report(comparison, {
+    id: 'roma-other-changed',
+    node,
+    place: placeAt(place, ...keys),
+    old,
+    new: next,
+    isHidden: isSecret,
+  })
+}
+
+/** Something that both documents have. */
+interface Sides {
+  readonly node: Node | undefined
+  readonly before: Pick<Located, 'place'>
+  readonly after: Pick<Located, 'place'>
+  readonly isSecret?: boolean
+}
+
+/** A change and where it stands, with the values or words that its sentence needs. */
+interface Report extends Wording {
+  readonly id: RuleId
+  /** What it belongs to. */
+  readonly node: Node | undefined
+  readonly place: Place | undefined
+  /** How many operations share it, where no node tells. */
+  readonly affected?: number
+  /** Tells changes apart that have rule and place in common. */
+  readonly mark?: string
 }
 
 /** Reports a change at a place. Values under a name that names a secret are not told. */
-export function tellAt(
-  walk: Walk,
-  node: Node | undefined,
-  id: RuleId,
-  place: Place | undefined,
-  wording: Wording,
-  affected?: number,
-  mark?: string,
-): void {
+export function report(comparison: Comparison, { id, node, place, affected, mark, ...wording }: Report): void {
   const keys = keysOf(place)
   const isHidden = wording.isHidden === true || isHiddenPlace(keys)
   const full = { ...wording, isHidden }
   const text = id === 'roma-other-changed' ? toOtherSentence(keys, full) : toSentence(id, full)
-  note(walk.ledger, node, { id, pointer: pointer(...keys), text, isHidden, mark }, affected)
+  note(comparison.ledger, node, { id, pointer: pointer(...keys), text, isHidden, mark }, affected)
 }
 
-function placeOf(
-  { before, after }: Pair,
-  { keys = [], isGone = false }: Pick<Difference, 'keys' | 'isGone'>,
-): Place | undefined {
-  return placeAt((isGone ? before : after).place, ...keys)
-}
-
-function describe(kind: Kind, keys: readonly string[]): string {
+function describe(kind: SchemaPlace, keys: readonly string[]): string {
   const path = schemaPath(keys)
   const name = path === '' ? '' : ` ${quote(path)}`
   if (kind === 'request-body') return `request body${name}`
@@ -172,13 +210,13 @@ const found = new Map<string, RuleId | undefined>()
  * `max-set` of a request property is `request-property-max-set`. Items of a parameter are a parameter themselves where
  * they have no rule of their own, then come our rules for the direction.
  */
-function ruleFor(kind: Kind, event: string): RuleId | undefined {
+function ruleFor(kind: SchemaPlace, event: SchemaEvent): RuleId | undefined {
   const key = `${kind} ${event}`
   if (!found.has(key)) found.set(key, candidates(kind, event).find(isRuleId))
   return found.get(key)
 }
 
-function candidates(kind: Kind, event: string): string[] {
+function candidates(kind: SchemaPlace, event: SchemaEvent): string[] {
   if (kind === 'request-read-only-property') return [`${kind}-${event}`]
   if (kind === 'response-body' && event === 'enum-value-removed') return ['response-mediatype-enum-value-removed']
   const parameter = kind === 'request-parameter-property' && !event.startsWith('default-') ? ['request-parameter'] : []

@@ -4,7 +4,7 @@ import type { RuleId } from './rules/catalogue.ts'
 import { isEqual } from './equality.ts'
 import { areObjects, isHollow } from './lists.ts'
 import { placeAt } from './place.ts'
-import { tellAt, type Walk } from './comparison.ts'
+import { report, type Comparison } from './comparison.ts'
 
 const fieldRules: ReadonlyMap<string, RuleId> = new Map<string, RuleId>([
   ['type', 'api-security-component-type-changed'],
@@ -16,19 +16,20 @@ const fieldRules: ReadonlyMap<string, RuleId> = new Map<string, RuleId>([
 ])
 
 /** Compares the security schemes; `usersOf` counts the operations that one secures. */
-export function compareSecuritySchemes(walk: Walk, usersOf: (scheme: string) => number): void {
-  const before = schemesOf(walk.before.document)
-  const after = schemesOf(walk.after.document)
+export function compareSecuritySchemes(comparison: Comparison, usersOf: (scheme: string) => number): void {
+  const before = schemesOf(comparison.before.document)
+  const after = schemesOf(comparison.after.document)
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [old, next] = [own(before, name), own(after, name)]
     if (isEqual(old, next)) continue
     const place = placeAt(undefined, 'securityDefinitions', name)
     const affected = usersOf(name)
-    if (old === undefined) tellAt(walk, undefined, 'api-security-component-added', place, { new: name }, affected)
+    if (old === undefined)
+      report(comparison, { id: 'api-security-component-added', node: undefined, place, new: name, affected })
     else if (next === undefined)
-      tellAt(walk, undefined, 'api-security-component-removed', place, { old: name }, affected)
-    else if (isObject(old) && isObject(next)) compareScheme(walk, name, old, next, affected)
-    else tellAt(walk, undefined, 'roma-other-changed', place, { old, new: next }, affected)
+      report(comparison, { id: 'api-security-component-removed', node: undefined, place, old: name, affected })
+    else if (isObject(old) && isObject(next)) compareScheme(comparison, name, old, next, affected)
+    else report(comparison, { id: 'roma-other-changed', node: undefined, place, old, new: next, affected })
   }
 }
 
@@ -37,16 +38,22 @@ function schemesOf(document: JsonObject): JsonObject {
   return isObject(schemes) ? schemes : {}
 }
 
-function compareScheme(walk: Walk, name: string, before: JsonObject, after: JsonObject, affected: number): void {
+function compareScheme(
+  comparison: Comparison,
+  name: string,
+  before: JsonObject,
+  after: JsonObject,
+  affected: number,
+): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [old, next] = [own(before, key), own(after, key)]
     if (isEqual(old, next)) continue
     const place = placeAt(undefined, 'securityDefinitions', name, key)
     if (key === 'scopes' && areObjects(old, next) && !isHollow(old, next)) {
-      compareScopes(walk, name, isObject(old) ? old : {}, isObject(next) ? next : {}, affected)
+      compareScopes(comparison, name, isObject(old) ? old : {}, isObject(next) ? next : {}, affected)
     } else {
       const wording = { what: quote(name), old, new: next }
-      tellAt(walk, undefined, fieldRule(key, before, after, old, next), place, wording, affected)
+      report(comparison, { id: fieldRule(key, before, after, old, next), node: undefined, place, ...wording, affected })
     }
   }
 }
@@ -65,7 +72,13 @@ function fieldRule(
   return fieldRules.get(key) ?? 'roma-other-changed'
 }
 
-function compareScopes(walk: Walk, name: string, before: JsonObject, after: JsonObject, affected: number): void {
+function compareScopes(
+  comparison: Comparison,
+  name: string,
+  before: JsonObject,
+  after: JsonObject,
+  affected: number,
+): void {
   const what = quote(name)
   for (const scope of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [old, next] = [own(before, scope), own(after, scope)]
@@ -77,6 +90,6 @@ function compareScopes(walk: Walk, name: string, before: JsonObject, after: Json
         : next === undefined
           ? ['api-security-component-oauth-scope-removed', { old: scope }]
           : ['api-security-component-oauth-scope-changed', { old, new: next }]
-    tellAt(walk, undefined, id, place, { what, ...wording }, affected)
+    report(comparison, { id, node: undefined, place, what, ...wording, affected })
   }
 }

@@ -8,7 +8,7 @@ import type { OperationPair } from '../operation-pair.ts'
 import { takesBody } from './parameter-list.ts'
 import { placeAt, type Place } from '../place.ts'
 import { answersWithBody } from './responses.ts'
-import { shareNode, tellAt, type Walk } from '../comparison.ts'
+import { shareNode, report, type Comparison } from '../comparison.ts'
 
 /** A list that an operation has of its own or inherits from the document. */
 interface List {
@@ -39,25 +39,30 @@ const rulesFor: Readonly<Record<InheritedList, Rules>> = {
 }
 
 /** Reports what an operation's list gained and lost. What it inherits is shared by all that inherit it. */
-export function compareList(walk: Walk, pair: OperationPair, key: InheritedList): void {
-  const before = toList(walk.before.document, pair.before, pair.beforePlace, key)
-  const after = toList(walk.after.document, pair.after, pair.afterPlace, key)
+export function compareList(comparison: Comparison, pair: OperationPair, key: InheritedList): void {
+  const before = toList(comparison.before.document, pair.before, pair.beforePlace, key)
+  const after = toList(comparison.after.document, pair.after, pair.afterPlace, key)
   if (before.isOwn || after.isOwn) {
-    if (isUsed(walk, pair, key)) compareItems(walk, pair.node, key, before, after)
-    else if (!isSameSet(before.value, after.value)) tellList(walk, pair.node, before, after)
-  } else if (isUsed(walk, pair, key)) {
-    const { node, isNew } = shareNode(walk, pair.node, `inherited ${key}`)
-    if (isNew) compareItems(walk, node, key, before, after)
+    if (isUsed(comparison, pair, key)) compareItems(comparison, pair.node, key, before, after)
+    else if (!isSameSet(before.value, after.value)) reportList(comparison, pair.node, before, after)
+  } else if (isUsed(comparison, pair, key)) {
+    const { node, isNew } = shareNode(comparison, pair.node, `inherited ${key}`)
+    if (isNew) compareItems(comparison, node, key, before, after)
   }
 }
 
 /** Whether the list says anything: what an operation without a body consumes is no matter. */
-function isUsed(walk: Walk, pair: OperationPair, key: InheritedList): boolean {
+function isUsed(comparison: Comparison, pair: OperationPair, key: InheritedList): boolean {
   if (key === 'consumes') {
-    return takesBody(walk.before, pair.beforePath, pair.before) && takesBody(walk.after, pair.afterPath, pair.after)
+    return (
+      takesBody(comparison.before, pair.beforePath, pair.before) &&
+      takesBody(comparison.after, pair.afterPath, pair.after)
+    )
   }
   if (key === 'schemes') return true
-  return [pair.before, pair.after].some((operation) => Object.hasOwn(operation, key)) || answersWithBody(walk, pair)
+  return (
+    [pair.before, pair.after].some((operation) => Object.hasOwn(operation, key)) || answersWithBody(comparison, pair)
+  )
 }
 
 function toList(document: JsonObject, operation: JsonObject, place: Place | undefined, key: InheritedList): List {
@@ -65,7 +70,7 @@ function toList(document: JsonObject, operation: JsonObject, place: Place | unde
   return { isOwn, value: own(isOwn ? operation : document, key), place: placeAt(isOwn ? place : undefined, key) }
 }
 
-function compareItems(walk: Walk, node: Node, key: InheritedList, before: List, after: List): void {
+function compareItems(comparison: Comparison, node: Node, key: InheritedList, before: List, after: List): void {
   const [old, next] = [strings(before.value), strings(after.value)]
   const [was, is] = [new Set(old), new Set(next)]
   const removed = [...old.entries()].filter(([, item]) => !is.has(item))
@@ -73,15 +78,22 @@ function compareItems(walk: Walk, node: Node, key: InheritedList, before: List, 
   for (const [index, item] of removed) {
     const partner = findReplacement(item, added, key)
     if (partner === undefined) {
-      tellAt(walk, node, rulesFor[key].removed, placeAt(before.place, index), { old: item })
+      report(comparison, { id: rulesFor[key].removed, node, place: placeAt(before.place, index), old: item })
     } else {
       added.delete(partner.index)
-      tellAt(walk, node, partner.id, placeAt(after.place, partner.index), { old: item, new: partner.next })
+      report(comparison, {
+        id: partner.id,
+        node,
+        place: placeAt(after.place, partner.index),
+        old: item,
+        new: partner.next,
+      })
     }
   }
-  for (const [index, item] of added) tellAt(walk, node, rulesFor[key].added, placeAt(after.place, index), { new: item })
+  for (const [index, item] of added)
+    report(comparison, { id: rulesFor[key].added, node, place: placeAt(after.place, index), new: item })
   const isTold = removed.length + added.size > 0
-  if (!isTold && !isSameSet(before.value, after.value)) tellList(walk, node, before, after)
+  if (!isTold && !isSameSet(before.value, after.value)) reportList(comparison, node, before, after)
 }
 
 function findReplacement(
@@ -105,7 +117,7 @@ function isSameSet(old: Json | undefined, next: Json | undefined): boolean {
   return isEqual(old, next) || (was.size === is.size && old.every((item) => typeof item === 'string' && is.has(item)))
 }
 
-function tellList(walk: Walk, node: Node, before: List, after: List): void {
+function reportList(comparison: Comparison, node: Node, before: List, after: List): void {
   const place = after.value === undefined ? before.place : after.place
-  tellAt(walk, node, 'roma-other-changed', place, { old: before.value, new: after.value })
+  report(comparison, { id: 'roma-other-changed', node, place, old: before.value, new: after.value })
 }

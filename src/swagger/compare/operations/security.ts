@@ -6,7 +6,7 @@ import { isEqual } from '../equality.ts'
 import type { Node } from '../ledger.ts'
 import type { OperationPair } from '../operation-pair.ts'
 import { placeAt, type Place } from '../place.ts'
-import { shareNode, tellAt, type Walk } from '../comparison.ts'
+import { shareNode, report, type Comparison } from '../comparison.ts'
 import type { Wording } from '../wording.ts'
 
 interface Requirements {
@@ -23,14 +23,14 @@ interface Requirement {
 type Finding = readonly [id: RuleId, place: Place | undefined, wording: Wording]
 
 /** Reports what security an operation gained and lost: its own, or the document's, which all that have none share. */
-export function compareSecurity(walk: Walk, pair: OperationPair): void {
-  const before = requirementsOf(walk.before.document, pair.before, pair.beforePlace)
-  const after = requirementsOf(walk.after.document, pair.after, pair.afterPlace)
+export function compareSecurity(comparison: Comparison, pair: OperationPair): void {
+  const before = requirementsOf(comparison.before.document, pair.before, pair.beforePlace)
+  const after = requirementsOf(comparison.after.document, pair.after, pair.afterPlace)
   if (Object.hasOwn(pair.before, 'security') || Object.hasOwn(pair.after, 'security')) {
-    compareRequirements(walk, pair.node, 'api', before, after)
+    compareRequirements(comparison, pair.node, 'api', before, after)
   } else {
-    const { node, isNew } = shareNode(walk, pair.node, 'inherited security')
-    if (isNew) compareRequirements(walk, node, 'api-global', before, after)
+    const { node, isNew } = shareNode(comparison, pair.node, 'inherited security')
+    if (isNew) compareRequirements(comparison, node, 'api-global', before, after)
   }
 }
 
@@ -41,7 +41,7 @@ function requirementsOf(document: JsonObject, operation: JsonObject, place: Plac
 
 /** Reports which alternatives were added and removed, and which scopes of those that stayed. */
 function compareRequirements(
-  walk: Walk,
+  comparison: Comparison,
   node: Node | undefined,
   prefix: 'api' | 'api-global',
   before: Requirements,
@@ -63,7 +63,7 @@ function compareRequirements(
     const { place } = after.value === undefined ? before : after
     findings.push(['roma-other-changed', place, { old: before.value, new: after.value }])
   }
-  for (const [id, place, wording] of findings) tellAt(walk, node, id, place, wording)
+  for (const [id, place, wording] of findings) report(comparison, { id, node, place, ...wording })
 }
 
 function listRequirements({ value, place }: Requirements): Map<string, Requirement> {

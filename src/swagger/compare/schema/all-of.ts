@@ -1,8 +1,8 @@
 import { isObject, type Json } from '../../json.ts'
-import { fingerprint } from '../equality.ts'
+import { contentKey } from '../equality.ts'
 import { compareInside, type Keyword } from './keyword.ts'
 import { referenceOf, resolve } from '../reference.ts'
-import { tell, type Pair, type Walk } from '../comparison.ts'
+import { reportEvent, type Pair, type Comparison } from '../comparison.ts'
 
 interface Part {
   readonly index: number
@@ -16,19 +16,19 @@ const longestContents = 200
 const annotations = new Set(['title', 'description', 'default', 'example', 'externalDocs', 'xml'])
 
 /** Compares the parts of a schema: their order means nothing, and what they are called neither. */
-export function compareAllOf(walk: Walk, pair: Pair, { old = [], next = [] }: Keyword): boolean {
+export function compareAllOf(comparison: Comparison, pair: Pair, { old = [], next = [] }: Keyword): boolean {
   if (!Array.isArray(old) || !Array.isArray(next)) return false
   const left = new Set(old.map((value, index): Part => ({ index, value })))
   const right = new Set(next.map((value, index): Part => ({ index, value })))
-  for (const alike of [referenceOf, contents(walk), isReferred, () => '']) {
+  for (const alike of [referenceOf, contents(comparison), isReferred, () => '']) {
     for (const [before, after] of match(left, right, alike)) {
       left.delete(before)
       right.delete(after)
-      compareInside(walk, pair, toInside(before), toInside(after))
+      compareInside(comparison, pair, toInside(before), toInside(after))
     }
   }
-  for (const part of left) tellPart(walk, pair, part, 'removed')
-  for (const part of right) tellPart(walk, pair, part, 'added')
+  for (const part of left) reportPart(comparison, pair, part, 'removed')
+  for (const part of right) reportPart(comparison, pair, part, 'added')
   return true
 }
 
@@ -36,9 +36,9 @@ export function compareAllOf(walk: Walk, pair: Pair, { old = [], next = [] }: Ke
  * Parts with the same contents, whether they are written here or referred to. Of a large part the start decides: parts
  * may be nested deeply, and all of their contents at every level would take quadratic time.
  */
-function contents({ before, after }: Walk): (value: Json, isAfter: boolean) => string {
+function contents({ before, after }: Comparison): (value: Json, isAfter: boolean) => string {
   return (value, isAfter) =>
-    fingerprint(resolve(isAfter ? after : before, { value, place: undefined }).value ?? null, longestContents)
+    contentKey(resolve(isAfter ? after : before, { value, place: undefined }).value ?? null, longestContents)
 }
 
 /** Parts that are referred to, whatever they are called. */
@@ -64,11 +64,11 @@ function toInside({ index, value }: Part): { keys: (string | number)[]; value: J
   return { keys: ['allOf', index], value }
 }
 
-function tellPart(walk: Walk, pair: Pair, { index, value }: Part, event: 'added' | 'removed'): void {
+function reportPart(comparison: Comparison, pair: Pair, { index, value }: Part, event: 'added' | 'removed'): void {
   const isGone = event === 'removed'
-  const side = isGone ? walk.before : walk.after
+  const side = isGone ? comparison.before : comparison.after
   const part = resolve(side, { value, place: undefined }).value
   const isAnnotation = isObject(part) && Object.keys(part).every((key) => annotations.has(key) || key.startsWith('x-'))
-  const id = isAnnotation ? `all-of-${event}-annotation-only` : `all-of-${event}`
-  tell(walk, pair, id, { keys: ['allOf', index], ...(isGone ? { old: value } : { new: value }), isGone })
+  const id = isAnnotation ? (`all-of-${event}-annotation-only` as const) : (`all-of-${event}` as const)
+  reportEvent(comparison, pair, id, { keys: ['allOf', index], ...(isGone ? { old: value } : { new: value }) })
 }

@@ -5,24 +5,32 @@ import { isEqual } from '../equality.ts'
 import { innerKind, type Keyword } from './keyword.ts'
 import { placeAt } from '../place.ts'
 import { referenceOf, resolve, type Located, type Side } from '../reference.ts'
-import { directionOf, enqueue, tellRule, type Difference, type Pair, type Walk } from '../comparison.ts'
+import { directionOf, enqueue, reportRule, type Difference, type Pair, type Comparison } from '../comparison.ts'
 
 /** Reports properties that were added and removed, and has those compared that stayed. */
-export function compareProperties(walk: Walk, pair: Pair, { before, after, old = {}, next = {} }: Keyword): boolean {
+export function compareProperties(
+  comparison: Comparison,
+  pair: Pair,
+  { before, after, old = {}, next = {} }: Keyword,
+): boolean {
   if (!isObject(old) || !isObject(next)) return false
   const [wasRequired, isRequired] = [requiredNames(before), requiredNames(after)]
   for (const name of Object.keys(old)) {
-    if (!Object.hasOwn(next, name)) tellRemoved(walk, pair, name, old, wasRequired.has(name))
-    else compareProperty(walk, pair, name, own(old, name), own(next, name), wasRequired.has(name))
+    if (!Object.hasOwn(next, name)) reportRemoved(comparison, pair, name, old, wasRequired.has(name))
+    else compareProperty(comparison, pair, name, own(old, name), own(next, name), wasRequired.has(name))
   }
   for (const name of Object.keys(next)) {
-    if (!Object.hasOwn(old, name)) tellAdded(walk, pair, name, next, isRequired.has(name))
+    if (!Object.hasOwn(old, name)) reportAdded(comparison, pair, name, next, isRequired.has(name))
   }
   return true
 }
 
 /** Reports the properties that became required or optional; what was added or removed is reported as such. */
-export function compareRequired(walk: Walk, pair: Pair, { before, after, old = [], next = [] }: Keyword): boolean {
+export function compareRequired(
+  comparison: Comparison,
+  pair: Pair,
+  { before, after, old = [], next = [] }: Keyword,
+): boolean {
   if (!isNames(old) || !isNames(next)) return false
   const [was, is] = [new Set(old), new Set(next)]
   const requirement = (name: string, index: number) => ({
@@ -32,10 +40,10 @@ export function compareRequired(walk: Walk, pair: Pair, { before, after, old = [
     next: propertyOf(after, name),
   })
   for (const [index, name] of next.entries()) {
-    if (!was.has(name)) tellRequired(walk, pair, requirement(name, index))
+    if (!was.has(name)) reportRequired(comparison, pair, requirement(name, index))
   }
   for (const [index, name] of old.entries()) {
-    if (!is.has(name)) tellOptional(walk, pair, requirement(name, index))
+    if (!is.has(name)) reportOptional(comparison, pair, requirement(name, index))
   }
   return true
 }
@@ -55,23 +63,23 @@ function requiredNames(schema: JsonObject): Set<string> {
 }
 
 function compareProperty(
-  walk: Walk,
+  comparison: Comparison,
   pair: Pair,
   name: string,
   old: Json | undefined,
   next: Json | undefined,
   wasRequired: boolean,
 ): void {
-  if (referenceOf(old) !== undefined && isEqual(old, next, walk.isUnchanged)) return
+  if (referenceOf(old) !== undefined && isEqual(old, next, comparison.isUnchanged)) return
   const before = { value: old, place: placeAt(pair.before.place, 'properties', name) }
   const after = { value: next, place: placeAt(pair.after.place, 'properties', name) }
-  const [was, is] = [isReadOnly(walk.before, old), isReadOnly(walk.after, next)]
+  const [was, is] = [isReadOnly(comparison.before, old), isReadOnly(comparison.after, next)]
   const kind = innerKind(pair.kind)
-  const { node, isStrong } = pair
-  enqueue(walk, {
+  const { node, isTyped } = pair
+  enqueue(comparison, {
     node,
     kind: was && is && kind === 'request-property' ? 'request-read-only-property' : kind,
-    isStrong,
+    isTyped,
     isSecret: pair.isSecret || namesSecret(name),
     ...(was !== is && { membership: wasRequired ? 'required' : 'optional' }),
     before,
@@ -80,13 +88,13 @@ function compareProperty(
 }
 
 /** Reports that a property became or ceased to be read-only. */
-export function compareReadOnly(walk: Walk, pair: Pair, { old, next }: Keyword): boolean {
+export function compareReadOnly(comparison: Comparison, pair: Pair, { old, next }: Keyword): boolean {
   const { kind, membership } = pair
   if (membership === undefined || (old === true) === (next === true)) return false
   if (kind !== 'request-property' && kind !== 'response-property') return false
   const event = next === true ? 'became-read-only' : 'became-not-read-only'
   const id = `${directionOfProperty(kind)}-${membership}-property-${event}` as const
-  tellRule(walk, pair, id, { keys: ['readOnly'], old, new: next, isGone: next === undefined })
+  reportRule(comparison, pair, id, { keys: ['readOnly'], old, new: next })
   return true
 }
 
@@ -108,13 +116,19 @@ function at(value: Json | undefined): Located {
   return { value, place: undefined }
 }
 
-function tellRemoved(walk: Walk, pair: Pair, name: string, properties: JsonObject, wasRequired: boolean): void {
+function reportRemoved(
+  comparison: Comparison,
+  pair: Pair,
+  name: string,
+  properties: JsonObject,
+  wasRequired: boolean,
+): void {
   const old = own(properties, name)
-  const isUnsent = isReadOnly(walk.before, old)
-  tellProperty(
-    walk,
+  const isUnsent = isReadOnly(comparison.before, old)
+  reportProperty(
+    comparison,
     pair,
-    { keys: ['properties', name], old, isGone: true },
+    { keys: ['properties', name], old },
     {
       request: isUnsent ? undefined : 'request-property-removed',
       response: wasRequired ? 'response-required-property-removed' : 'response-optional-property-removed',
@@ -122,14 +136,20 @@ function tellRemoved(walk: Walk, pair: Pair, name: string, properties: JsonObjec
   )
 }
 
-function tellAdded(walk: Walk, pair: Pair, name: string, properties: JsonObject, isRequired: boolean): void {
+function reportAdded(
+  comparison: Comparison,
+  pair: Pair,
+  name: string,
+  properties: JsonObject,
+  isRequired: boolean,
+): void {
   const next = own(properties, name)
-  const fallback = defaultOf(walk.after, next)
-  const isUnsent = isReadOnly(walk.after, next)
+  const fallback = defaultOf(comparison.after, next)
+  const isUnsent = isReadOnly(comparison.after, next)
   const required =
     fallback === undefined ? 'new-required-request-property' : 'new-required-request-property-with-default'
-  tellProperty(
-    walk,
+  reportProperty(
+    comparison,
     pair,
     { keys: ['properties', name], new: fallback ?? next },
     {
@@ -147,16 +167,16 @@ interface Requirement {
   readonly next: Json | undefined
 }
 
-function tellRequired(walk: Walk, pair: Pair, { name, index, old, next }: Requirement): void {
+function reportRequired(comparison: Comparison, pair: Pair, { name, index, old, next }: Requirement): void {
   if ((old === undefined) !== (next === undefined)) return
-  const fallback = defaultOf(walk.after, next)
-  const isUnsent = isReadOnly(walk.after, next)
+  const fallback = defaultOf(comparison.after, next)
+  const isUnsent = isReadOnly(comparison.after, next)
   const became =
     fallback === undefined ? 'request-property-became-required' : 'request-property-became-required-with-default'
-  tellProperty(
-    walk,
+  reportProperty(
+    comparison,
     pair,
-    { ...requirementAt(name, index, next), new: fallback },
+    { ...requirementAt(name, index, next), new: fallback, isGone: false },
     {
       request: isUnsent ? undefined : became,
       response: 'response-property-became-required',
@@ -164,14 +184,14 @@ function tellRequired(walk: Walk, pair: Pair, { name, index, old, next }: Requir
   )
 }
 
-function tellOptional(walk: Walk, pair: Pair, { name, index, old, next }: Requirement): void {
+function reportOptional(comparison: Comparison, pair: Pair, { name, index, old, next }: Requirement): void {
   const isAdded = old === undefined && next !== undefined
   if (isAdded && !pair.kind.startsWith('response')) return
   if (old !== undefined && next === undefined) return
-  const isUnsent = isReadOnly(walk.after, next)
+  const isUnsent = isReadOnly(comparison.after, next)
   const isGone = next === undefined
-  tellProperty(
-    walk,
+  reportProperty(
+    comparison,
     pair,
     { ...requirementAt(name, index, next), isGone },
     {
@@ -187,8 +207,8 @@ function requirementAt(name: string, index: number, property: Json | undefined):
   return property === undefined ? { keys: ['required', index], named } : { keys: named }
 }
 
-function tellProperty(
-  walk: Walk,
+function reportProperty(
+  comparison: Comparison,
   pair: Pair,
   difference: Difference,
   ids: { readonly request: RuleId | undefined; readonly response: RuleId },
@@ -197,5 +217,5 @@ function tellProperty(
   const id = { request: isSent ? ids.request : undefined, response: ids.response, none: undefined }[
     directionOf(pair.kind)
   ]
-  tellRule(walk, { ...pair, kind: innerKind(pair.kind) }, id ?? 'roma-other-changed', difference)
+  reportRule(comparison, { ...pair, kind: innerKind(pair.kind) }, id ?? 'roma-other-changed', difference)
 }

@@ -1,6 +1,6 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { isEqual } from '../equality.ts'
-import { directionOf, type Kind } from '../comparison.ts'
+import { directionOf, type SchemaEvent, type SchemaPlace } from '../comparison.ts'
 
 interface SchemaType {
   readonly type: string | undefined
@@ -41,25 +41,25 @@ function impliedType(schema: JsonObject): string | undefined {
  * The event of a change of type or format, as oasdiff tells them:
  * https://github.com/oasdiff/oasdiff/blob/4553c69d3869ee555ee4f00831d8cca6e1c208ff/checker/check_types.go
  */
-export function typeEvent(kind: Kind, isStrong: boolean, before: JsonObject, after: JsonObject): string {
+export function typeEvent(kind: SchemaPlace, isTyped: boolean, before: JsonObject, after: JsonObject): SchemaEvent {
   const step = { from: typeOf(before), to: typeOf(after) }
   if (kind === 'request-parameter-property') return itemsEvent(step)
-  if (directionOf(kind) === 'response') return responseEvent(step, isStrong)
+  if (directionOf(kind) === 'response') return responseEvent(step, isTyped)
   if (kind === 'request-parameter') {
     return isContained(step, false) || isOneOfSeveral(before, after) ? 'type-generalized' : 'type-changed'
   }
-  if (!isContained(step, isStrong)) return 'type-changed'
+  if (!isContained(step, isTyped)) return 'type-changed'
   return isSwap(step) && !isWidened(step) ? 'type-compatible' : 'type-generalized'
 }
 
-function responseEvent(step: Step, isStrong: boolean): string {
+function responseEvent(step: Step, isTyped: boolean): SchemaEvent {
   const reverse = { from: step.to, to: step.from }
-  if (!isContained(reverse, isStrong)) return isWidened(step) ? 'type-generalized' : 'type-changed'
+  if (!isContained(reverse, isTyped)) return isWidened(step) ? 'type-generalized' : 'type-changed'
   return isSwap(step) && !isWidened(reverse) ? 'type-compatible' : 'type-specialized'
 }
 
 /** How items are written is left to the serialisation, so that where it matters nobody knows. */
-function itemsEvent(step: Step): string {
+function itemsEvent(step: Step): SchemaEvent {
   const [strong, loose] = [isContained(step, true), isContained(step, false)]
   if (strong !== loose) return 'type-changed'
   return strong ? 'type-generalized' : 'type-specialized'
@@ -76,13 +76,13 @@ function isOneOfSeveral(before: JsonObject, after: JsonObject): boolean {
   )
 }
 
-function isContained(step: Step, isStrong: boolean): boolean {
-  return isTypeContained(step, isStrong) && isFormatContained(step)
+function isContained(step: Step, isTyped: boolean): boolean {
+  return isTypeContained(step, isTyped) && isFormatContained(step)
 }
 
-function isTypeContained({ from, to }: Step, isStrong: boolean): boolean {
+function isTypeContained({ from, to }: Step, isTyped: boolean): boolean {
   if (to.type === undefined || from.type === to.type) return true
-  return isSubtype(from.type, to.type) || (!isStrong && to.type === 'string')
+  return isSubtype(from.type, to.type) || (!isTyped && to.type === 'string')
 }
 
 function isFormatContained({ from, to }: Step): boolean {
