@@ -5,7 +5,8 @@ import { createLedger } from './ledger.ts'
 import { compareOperations } from './operations/operations.ts'
 import { sideOf } from './reference.ts'
 import { finishSchemas } from './schema/schema.ts'
-import { countSecured } from './operations/security.ts'
+import { countSecured } from './operations/requirements.ts'
+import { nameSchemes } from './scheme-names.ts'
 import { compareSecuritySchemes } from './security-schemes.ts'
 import { compareUnused } from './unused.ts'
 import type { Comparison } from './comparison.ts'
@@ -28,6 +29,7 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
     pending: [],
     shared: new Map(),
     isUnchanged: components.isUnchanged,
+    names: nameSchemes(before, after),
   }
   const operations = compareOperations(comparison)
   compareRoot(comparison, operations.common)

@@ -5,6 +5,7 @@ import { isEqual } from './equality.ts'
 import { addNode, link, note, type Ledger, type Node } from './ledger.ts'
 import { keysOf, placeAt, type Place } from './place.ts'
 import { referenceOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
+import type { SchemeNames } from './scheme-names.ts'
 import { isHiddenPlace, schemaPath, toOtherSentence, toSentence, type Wording } from './wording.ts'
 
 /** What a schema describes: it decides which rules apply. */
@@ -21,7 +22,10 @@ export type SchemaPlace =
   | 'component'
 
 /** What may happen to a schema, as the catalogue has it: `max-set` of `request-property-max-set`. */
-export type SchemaEvent = Exclude<EventOf<RuleId, SchemaPlace | 'roma-request' | 'roma-response'>, `property-${string}`>
+export type SchemaEvent = Exclude<
+  EventOf<RuleId, SchemaPlace | 'response-mediatype' | 'roma-request' | 'roma-response'>,
+  `property-${string}`
+>
 
 type EventOf<Id, Of extends string> = Of extends string ? (Id extends `${Of}-${infer Event}` ? Event : never) : never
 
@@ -51,6 +55,8 @@ export interface Comparison {
   /** By kind and by the targets before and after: what is shared is compared once, and a cycle ends. */
   readonly shared: Map<string, Node>
   readonly isUnchanged: (reference: string) => boolean
+  /** What the security schemes of each document are called in both. */
+  readonly names: { readonly before: SchemeNames; readonly after: SchemeNames }
 }
 
 export interface Difference {
@@ -218,7 +224,8 @@ function ruleFor(kind: SchemaPlace, event: SchemaEvent): RuleId | undefined {
 
 function candidates(kind: SchemaPlace, event: SchemaEvent): string[] {
   if (kind === 'request-read-only-property') return [`${kind}-${event}`]
-  if (kind === 'response-body' && event === 'enum-value-removed') return ['response-mediatype-enum-value-removed']
+  // The one place where the catalogue calls a body by another name
+  if (kind === 'response-body' && event.includes('enum')) return [`response-mediatype-${event}`]
   const parameter = kind === 'request-parameter-property' && !event.startsWith('default-') ? ['request-parameter'] : []
   return [kind, ...parameter, `roma-${directionOf(kind)}`].map((place) => `${place}-${event}`)
 }

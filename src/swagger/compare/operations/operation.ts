@@ -5,6 +5,7 @@ import { areLists, inheritedLists, isHollow } from '../lists.ts'
 import type { OperationPair } from '../operation-pair.ts'
 import { compareParameters } from './parameters.ts'
 import { placeAt } from '../place.ts'
+import { authTypeRule, authTypes } from '../security-schemes.ts'
 import { compareResponses } from './responses.ts'
 import { compareScripts } from './scripts.ts'
 import { report, type Comparison } from '../comparison.ts'
@@ -16,7 +17,6 @@ const backendRules: ReadonlyMap<string, RuleId> = new Map<string, RuleId>([
   ['x-livedata-status', 'roma-status-changed'],
   ['x-livedata-version', 'roma-version-changed'],
   ['x-livedata-roma-app', 'roma-app-changed'],
-  ['x-livedata-auth-type', 'roma-auth-type-changed'],
 ])
 
 /**
@@ -52,6 +52,7 @@ function fieldRule(key: string, old: Json | undefined, next: Json | undefined): 
   if (key === 'operationId') return old === undefined ? 'api-operation-id-added' : 'api-operation-id-removed'
   if (key === 'deprecated' && next === true) return 'endpoint-deprecated'
   if (key === 'deprecated' && old === true) return 'endpoint-reactivated'
+  if (authTypes.has(key)) return authTypeRule(old, next)
   return backendRules.get(key) ?? 'roma-other-changed'
 }
 

@@ -1,5 +1,6 @@
 import { own, type Json, type JsonObject } from '../../json.ts'
 import { compareNumbers, isMultiple, spellNumber } from '../decimal.ts'
+import type { Keyword } from './keyword.ts'
 import { reportEvent, type Pair, type Comparison } from '../comparison.ts'
 
 type BoundKeyword =
@@ -11,19 +12,19 @@ interface Bound {
   /** The name that the rules have for it. */
   readonly event:
     'max' | 'min' | 'max-length' | 'min-length' | 'max-items' | 'min-items' | 'max-properties' | 'min-properties'
-  /** What none of it means, where the catalogue takes none for a number. */
-  readonly none?: number
+  /** The number that limits nothing, like none of it. */
+  readonly idle?: string
 }
 
 const bounds: Readonly<Record<BoundKeyword, Bound>> = {
   maximum: { event: 'max' },
   minimum: { event: 'min' },
   maxLength: { event: 'max-length' },
-  minLength: { event: 'min-length', none: 0 },
+  minLength: { event: 'min-length', idle: '0' },
   maxItems: { event: 'max-items' },
-  minItems: { event: 'min-items' },
+  minItems: { event: 'min-items', idle: '0' },
   maxProperties: { event: 'max-properties' },
-  minProperties: { event: 'min-properties' },
+  minProperties: { event: 'min-properties', idle: '0' },
 }
 
 const boundOfExclusive: Readonly<Record<string, string>> = {
@@ -43,17 +44,18 @@ export function compareBound(
   old: Json | undefined,
   next: Json | undefined,
 ): boolean {
-  const { event, none } = bounds[key]
-  const [was, is] = [old === undefined ? none : old, next === undefined ? none : next]
-  const [left, right] = [spellNumber(was), spellNumber(is)]
-  if ((was !== undefined && left === undefined) || (is !== undefined && right === undefined)) return false
-  const change = describeBound(left, right)
+  const { event, idle } = bounds[key]
+  const [left, right] = [spellNumber(old), spellNumber(next)]
+  if ((old !== undefined && left === undefined) || (next !== undefined && right === undefined)) return false
+  const change = describeBound(unlessIdle(left, idle), unlessIdle(right, idle))
   if (change === undefined) return old !== undefined && next !== undefined
-  const full = `${event}-${change}` as const
-  // None of it is a number, so that it is never set
-  if (full === 'min-length-set' || full === 'min-length-unset') return false
-  reportEvent(comparison, pair, full, { keys: [key], old: was, new: is, isGone: next === undefined })
+  reportEvent(comparison, pair, `${event}-${change}`, { keys: [key], old, new: next, isGone: next === undefined })
   return true
+}
+
+function unlessIdle(limit: string | undefined, idle: string | undefined): string | undefined {
+  const isIdle = limit !== undefined && idle !== undefined && compareNumbers(limit, idle) === 0
+  return isIdle ? undefined : limit
 }
 
 function describeBound(old: string | undefined, next: string | undefined): BoundChange | undefined {
@@ -89,31 +91,27 @@ export function compareExclusive(
   return true
 }
 
-/** Reports a changed `multipleOf`; false when it is no number. */
-export function compareMultiple(
-  comparison: Comparison,
-  pair: Pair,
-  old: Json | undefined,
-  next: Json | undefined,
-): boolean {
+/** Reports a changed `multipleOf`; false when it is no number. Every integer is a multiple of 1. */
+export function compareMultiple(comparison: Comparison, pair: Pair, { before, after, old, next }: Keyword): boolean {
   const [left, right] = [spellNumber(old), spellNumber(next)]
   if ((old !== undefined && left === undefined) || (next !== undefined && right === undefined)) return false
-  const change = describeMultiple(pair, left, right)
-  if (change === undefined) return true
+  const idle = [before, after].every((schema) => own(schema, 'type') === 'integer') ? '1' : undefined
+  const change = describeMultiple(pair, unlessIdle(left, idle), unlessIdle(right, idle))
+  if (change === undefined) return old !== undefined && next !== undefined
   reportEvent(comparison, pair, `multiple-of-${change}`, { keys: ['multipleOf'], old, new: next })
   return true
 }
 
-/** 4 allows less than 2, and 3 is another thing altogether: stricter for a request, looser for a response. */
+/** 4 allows less than 2, and 3 is another thing altogether. */
 function describeMultiple(
   pair: Pair,
   old: string | undefined,
   next: string | undefined,
-): 'set' | 'unset' | 'narrowed' | 'widened' | undefined {
+): 'set' | 'unset' | 'changed' | 'generalized' | 'specialized' | undefined {
   if (next === undefined) return old === undefined ? undefined : 'unset'
   if (old === undefined) return 'set'
   const [isNarrower, isWider] = [isMultiple(next, old), isMultiple(old, next)]
   if (isNarrower && isWider) return undefined
-  const isStricter = pair.kind.startsWith('response') ? isNarrower : !isWider
-  return isStricter ? 'narrowed' : 'widened'
+  if (pair.kind.startsWith('response')) return isNarrower ? 'specialized' : 'changed'
+  return isWider ? 'generalized' : 'changed'
 }

@@ -30,7 +30,7 @@ function spell(value: Json): string {
 
 function compareExistence(comparison: Comparison, pair: Pair, old: Json | undefined, next: Json | undefined): boolean {
   if (![old, next].some(Array.isArray)) return false
-  const event = old === undefined ? 'became-enum' : 'enum-removed'
+  const event = old === undefined ? 'became-enum' : 'became-not-enum'
   reportEvent(comparison, pair, event, { keys: ['enum'], old, new: next })
   return true
 }

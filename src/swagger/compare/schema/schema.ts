@@ -7,7 +7,7 @@ import { compareInside, type CompareKeyword, type Keyword } from './keyword.ts'
 import { isHollow } from '../lists.ts'
 import { referenceOf } from '../reference.ts'
 import { compareProperties, compareReadOnly, compareRequired } from './properties.ts'
-import { showType, typeEvent, typeOf } from './types.ts'
+import { isType, showType, typeEvent, typeOf } from './types.ts'
 import {
   reportEvent,
   reportOther,
@@ -33,7 +33,7 @@ const compareKeyword: ReadonlyMap<string, CompareKeyword> = new Map<string, Comp
   ['readOnly', compareReadOnly],
   ['additionalProperties', compareAdditionalProperties],
   ['allOf', compareAllOf],
-  ['multipleOf', (comparison, pair, { old, next }) => compareMultiple(comparison, pair, old, next)],
+  ['multipleOf', compareMultiple],
   ...boundKeywords.map((key): [string, CompareKeyword] => [
     key,
     (comparison, pair, { old, next }) => compareBound(comparison, pair, key, old, next),
@@ -76,9 +76,10 @@ function compareKey(comparison: Comparison, pair: Pair, key: string, before: Jso
 }
 
 function compareType(comparison: Comparison, pair: Pair, { before, after, old, next }: Keyword): boolean {
-  const isMalformed = [old, next].some((type) => type !== undefined && typeof type !== 'string')
+  if (![old, next].every(isType)) return false
   const [from, to] = [typeOf(before), typeOf(after)]
-  if (isMalformed || from.type === to.type) return false
+  // A list of types has no order, and a list of one is that type
+  if (from.type === to.type) return old !== undefined && next !== undefined
   const isGone = next === undefined
   const event = typeEvent(pair.kind, pair.isTyped, before, after)
   reportEvent(comparison, pair, event, { keys: ['type'], old: showType(from), new: showType(to), isGone })
@@ -116,18 +117,21 @@ function compareDefault(comparison: Comparison, pair: Pair, { before, after, old
 
 function comparePattern(comparison: Comparison, pair: Pair, { old, next }: Keyword): boolean {
   if ([old, next].some((pattern) => pattern !== undefined && typeof pattern !== 'string')) return false
-  reportEvent(comparison, pair, patternEvent(pair.kind, old, next), {
-    keys: ['pattern'],
-    old,
-    new: next,
-  })
+  const event = patternEvent(pair.kind, old, next)
+  if (event === undefined) return false
+  reportEvent(comparison, pair, event, { keys: ['pattern'], old, new: next })
   return true
 }
 
-function patternEvent(kind: SchemaPlace, old: Json | undefined, next: Json | undefined): SchemaEvent {
-  if (old === undefined) return 'pattern-added'
+/** Patterns that every text matches, and none at all. */
+const idlePatterns = new Set<Json | undefined>([undefined, '', '^', '.*'])
+
+function patternEvent(kind: SchemaPlace, old: Json | undefined, next: Json | undefined): SchemaEvent | undefined {
+  const [wasIdle, isIdle] = [idlePatterns.has(old), idlePatterns.has(next)]
+  if (wasIdle && isIdle) return undefined
+  if (wasIdle) return 'pattern-added'
   if (next === undefined) return 'pattern-removed'
-  return next === '.*' && kind.startsWith('request') ? 'pattern-generalized' : 'pattern-changed'
+  return isIdle && kind.startsWith('request') ? 'pattern-generalized' : 'pattern-changed'
 }
 
 function compareNullable(comparison: Comparison, pair: Pair, { old, next }: Keyword): boolean {
