@@ -32,7 +32,7 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
     names: nameSchemes(before, after),
   }
   const operations = compareOperations(comparison)
-  compareRoot(comparison, operations.common)
+  compareRoot(comparison, operations)
   compareUneffective(comparison, operations.moved)
   compareSecuritySchemes(comparison, countSecured(before, after))
   compareUnused(comparison, components, operations)

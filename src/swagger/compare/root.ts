@@ -2,6 +2,7 @@ import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import type { RuleId } from './rules/catalogue.ts'
 import { isEqual } from './equality.ts'
 import { areObjects, inheritedLists, isHollow } from './lists.ts'
+import { basePathOf } from './operations/paths.ts'
 import { placeAt } from './place.ts'
 import { report, type Comparison } from './comparison.ts'
 
@@ -10,8 +11,13 @@ const maps = new Set(['paths', 'definitions', 'parameters', 'responses', 'securi
 
 const inherited = new Set<string>([...inheritedLists, 'security'])
 
-/** Compares what stands at the root of the documents; `operations` is how many they have in common. */
-export function compareRoot(comparison: Comparison, operations: number): void {
+interface CommonOperations {
+  readonly common: number
+  readonly rebased: number
+}
+
+/** Compares what stands at the root of the documents; `operations` counts those that they have in common. */
+export function compareRoot(comparison: Comparison, operations: CommonOperations): void {
   const [before, after] = [comparison.before.document, comparison.after.document]
   compareAddress(comparison, operations)
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -39,37 +45,26 @@ function reportRoot(
   report(comparison, { id: 'roma-other-changed', node: undefined, place: placeAt(undefined, ...keys), old, new: next })
 }
 
-function compareAddress(comparison: Comparison, operations: number): void {
-  compareAddressPart(comparison, 'host', 'roma-host-changed', (host) => host?.toLowerCase(), operations)
-  // `/v1/` and `/v1` lead to the same place, and so do `/` and nothing
-  compareAddressPart(
-    comparison,
-    'basePath',
-    'roma-base-path-changed',
-    (path = '') => path.replace(/\/$/, ''),
-    operations,
-  )
+function compareAddress(comparison: Comparison, operations: CommonOperations): void {
+  const { document: before } = comparison.before
+  const { document: after } = comparison.after
+  const [oldHost, nextHost] = [own(before, 'host'), own(after, 'host')]
+  const isSameHost = textOf(oldHost)?.toLowerCase() === textOf(nextHost)?.toLowerCase()
+  reportAddress(comparison, 'host', isSameHost ? undefined : 'roma-host-changed', operations.common)
+  const isSamePath = basePathOf(before) === basePathOf(after)
+  const isMoved = operations.rebased === 0 && operations.common > 0
+  const rule = isMoved ? 'roma-base-path-moved' : 'roma-base-path-changed'
+  const affected = isMoved ? operations.common : operations.rebased
+  reportAddress(comparison, 'basePath', isSamePath ? undefined : rule, affected)
 }
 
-function compareAddressPart(
-  comparison: Comparison,
-  key: string,
-  rule: RuleId,
-  toAddress: (text: string | undefined) => string | undefined,
-  operations: number,
-): void {
+/** Reports a part of the address that changed; without a rule, it is the same in other words, or malformed. */
+function reportAddress(comparison: Comparison, key: string, rule: RuleId | undefined, affected: number): void {
   const [old, next] = [own(comparison.before.document, key), own(comparison.after.document, key)]
   if (isEqual(old, next)) return
   const isText = [old, next].every((value) => value === undefined || typeof value === 'string')
-  const isSame = isText && toAddress(textOf(old)) === toAddress(textOf(next))
-  report(comparison, {
-    id: isText && !isSame ? rule : 'roma-other-changed',
-    node: undefined,
-    place: placeAt(undefined, key),
-    old,
-    new: next,
-    affected: operations,
-  })
+  const id = isText && rule !== undefined ? rule : 'roma-other-changed'
+  report(comparison, { id, node: undefined, place: placeAt(undefined, key), old, new: next, affected })
 }
 
 function textOf(value: Json | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { own, type Json, type JsonObject } from '../../json.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import type { Node } from '../ledger.ts'
-import { isSameMediaType, replacementOf } from './media-types.ts'
+import { isMediaRangeOf, requestReplacement, responseReplacement } from './media-types.ts'
 import { strings, type InheritedList } from '../lists.ts'
 import type { OperationPair } from '../operation-pair.ts'
 import { takesBody } from './parameter-list.ts'
@@ -20,21 +20,26 @@ interface List {
 interface Rules {
   readonly added: RuleId
   readonly removed: RuleId
-  /** Which rule tells that one item took another one's place. */
-  readonly replaced: (old: string, next: string) => RuleId | undefined
+  /** Which rule tells that one item took another one's place, or has stood for it before. */
+  readonly replaced: (old: string, next: string, isNew: boolean) => RuleId | undefined
 }
 
 const rulesFor: Readonly<Record<InheritedList, Rules>> = {
   consumes: {
     added: 'request-body-media-type-added',
     removed: 'request-body-media-type-removed',
-    replaced: (old, next) => (isSameMediaType(old, next) ? 'roma-other-changed' : undefined),
+    replaced: requestReplacement,
   },
-  produces: { added: 'response-media-type-added', removed: 'response-media-type-removed', replaced: replacementOf },
+  produces: {
+    added: 'response-media-type-added',
+    removed: 'response-media-type-removed',
+    replaced: responseReplacement,
+  },
   schemes: {
     added: 'roma-scheme-added',
     removed: 'roma-scheme-removed',
-    replaced: (old, next) => (old.toLowerCase() === next.toLowerCase() ? 'roma-other-changed' : undefined),
+    replaced: (old, next, isNew) =>
+      isNew && old.toLowerCase() === next.toLowerCase() ? 'roma-other-changed' : undefined,
   },
 }
 
@@ -75,37 +80,43 @@ function compareItems(comparison: Comparison, node: Node, key: InheritedList, be
   const [was, is] = [new Set(old), new Set(next)]
   const removed = [...old.entries()].filter(([, item]) => !is.has(item))
   const added = new Map([...next.entries()].filter(([, item]) => !was.has(item)))
+  const placeOf = (list: List, index: number) => itemAt(before, after, list, index)
+  const count = removed.length + added.size
   for (const [index, item] of removed) {
-    const partner = findReplacement(item, added, key)
+    const partner = findReplacement(item, next, added, key)
     if (partner === undefined) {
-      report(comparison, { id: rulesFor[key].removed, node, place: placeAt(before.place, index), old: item })
+      report(comparison, { id: rulesFor[key].removed, node, place: placeOf(before, index), old: item })
     } else {
-      added.delete(partner.index)
-      report(comparison, {
-        id: partner.id,
-        node,
-        place: placeAt(after.place, partner.index),
-        old: item,
-        new: partner.next,
-      })
+      const place = added.delete(partner.index) ? placeOf(after, partner.index) : placeOf(before, index)
+      report(comparison, { id: partner.id, node, place, old: item, new: partner.next })
     }
   }
   for (const [index, item] of added)
-    report(comparison, { id: rulesFor[key].added, node, place: placeAt(after.place, index), new: item })
-  const isTold = removed.length + added.size > 0
-  if (!isTold && !isSameSet(before.value, after.value)) reportList(comparison, node, before, after)
+    report(comparison, { id: rulesFor[key].added, node, place: placeOf(after, index), new: item })
+  if (count === 0 && !isSameSet(before.value, after.value)) reportList(comparison, node, before, after)
+}
+
+/** Where an item stands; of an operation that has a list on one side only, there: what it inherits did not change. */
+function itemAt(before: List, after: List, list: List, index: number): Place | undefined {
+  if (before.isOwn === after.isOwn || list.isOwn) return placeAt(list.place, index)
+  return before.isOwn ? before.place : after.place
 }
 
 function findReplacement(
   old: string,
+  next: readonly string[],
   added: ReadonlyMap<number, string>,
   key: InheritedList,
 ): { index: number; next: string; id: RuleId } | undefined {
   // Nobody lists so many; a hostile list must not take quadratic time
-  if (added.size > 100) return undefined
-  for (const [index, next] of added) {
-    const id = rulesFor[key].replaced(old, next)
-    if (id !== undefined) return { index, next, id }
+  if (next.length > 100) return undefined
+  const [wide, narrow] = [
+    [...next.entries()].filter(([, item]) => isMediaRangeOf(item, old)),
+    [...added, ...next.entries()],
+  ]
+  for (const [index, item] of [...wide, ...narrow]) {
+    const id = rulesFor[key].replaced(old, item, added.has(index))
+    if (id !== undefined) return { index, next: item, id }
   }
   return undefined
 }
@@ -118,6 +129,7 @@ function isSameSet(old: Json | undefined, next: Json | undefined): boolean {
 }
 
 function reportList(comparison: Comparison, node: Node, before: List, after: List): void {
-  const place = after.value === undefined ? before.place : after.place
+  const isFirst = before.isOwn === after.isOwn ? after.value === undefined : before.isOwn
+  const { place } = isFirst ? before : after
   report(comparison, { id: 'roma-other-changed', node, place, old: before.value, new: after.value })
 }

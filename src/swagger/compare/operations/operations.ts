@@ -6,7 +6,7 @@ import { addNode, addOperation, link, type Node } from '../ledger.ts'
 import { areLists, areObjects, inheritedLists, isHollow } from '../lists.ts'
 import type { OperationPair, PathSide } from '../operation-pair.ts'
 import { compareOperation } from './operation.ts'
-import { parameterNames } from './parameter-list.ts'
+import { readTemplate } from '../../path-template.ts'
 import { compareIdleParameters } from './parameters.ts'
 import { methods, operationAt, pairPaths, pathlessOf, templateOf, type PathPair } from './paths.ts'
 import { placeAt } from '../place.ts'
@@ -19,6 +19,8 @@ import { report, reportSiblings, type Comparison } from '../comparison.ts'
 interface Operations {
   /** How many operations both documents have. */
   readonly common: number
+  /** How many of them are called by another URL, since the base path changed. */
+  readonly rebased: number
   /** The lists that moved from the document to an operation or back. */
   readonly moved: ReadonlySet<string>
   /** What was looked into, because it differs or leads to what differs. */
@@ -28,6 +30,7 @@ interface Operations {
 
 interface Findings {
   common: number
+  rebased: number
   readonly moved: Set<string>
   readonly before: Json[]
   readonly after: Json[]
@@ -40,6 +43,7 @@ const inherited = [...inheritedLists, 'security'] as const
 export function compareOperations(comparison: Comparison): Operations {
   const findings: Findings = {
     common: 0,
+    rebased: 0,
     moved: new Set(),
     before: [],
     after: [],
@@ -125,6 +129,7 @@ function compareMethod(
     findings.before.push(...parts(before, pair.before))
   } else {
     findings.common += 1
+    if (pair.isRebased) findings.rebased += 1
     link(node, pathNode)
     comparePair(comparison, { ...toPair(pair.before, pair.after, method), node, before, after }, findings)
   }
@@ -167,8 +172,8 @@ function compareInherited(comparison: Comparison, pair: OperationPair, findings:
 
 function compareTemplates(comparison: Comparison, before: PathSide, after: PathSide, node: Node): void {
   if (before.template === after.template) return
-  const names = parameterNames(after.template)
-  for (const [index, old] of parameterNames(before.template).entries()) {
+  const { names } = readTemplate(after.template)
+  for (const [index, old] of readTemplate(before.template).names.entries()) {
     const next = names[index]
     if (next === undefined || next === old) continue
     report(comparison, {

@@ -1,13 +1,12 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
-import { quote } from '../../../text/foreign-text.ts'
 import { namesSecret } from '../../secret-names.ts'
-import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { listOf } from '../lists.ts'
 import type { Node } from '../ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair, PathSide } from '../operation-pair.ts'
-import { parametersOf, type Parameter } from './parameter-list.ts'
+import { replacedRule, reportLonely } from './lonely-parameters.ts'
+import { nameOf, parametersOf, subjectOf, type Parameter } from './parameter-list.ts'
 import { placeAt, pointerOf } from '../place.ts'
 import type { Resolved } from '../reference.ts'
 import { compareSchema } from '../schema/schema.ts'
@@ -46,11 +45,12 @@ export function compareParameters(comparison: Comparison, pair: OperationPair): 
   }
   for (const [key, parameter] of before) {
     const partner = after.get(key)
-    if (partner === undefined) reportRemoved(comparison, pair, parameter)
-    else comparePair(comparison, context, parameter, partner)
+    if (partner !== undefined) comparePair(comparison, context, parameter, partner)
   }
-  for (const [key, parameter] of after) {
-    if (!before.has(key)) reportAdded(comparison, pair, parameter)
+  const removed = [...before.values()].filter(({ key }) => !after.has(key))
+  const added = [...after.values()].filter(({ key }) => !before.has(key))
+  for (const [old, next] of reportLonely(comparison, pair.node, removed, added)) {
+    comparePair(comparison, context, old, next)
   }
   return false
 }
@@ -133,10 +133,13 @@ function compareOwnFields(comparison: Comparison, pair: Pair, left: JsonObject, 
   for (const key of comparedHere) {
     const [old, next] = [own(left, key), own(right, key)]
     if (isEqual(old, next) || (key === 'schema' && own(left, 'in') === 'body')) continue
+    const isOfPath = own(left, 'in') === 'path'
     // Path parameters are told apart by their position, and the path tells when one is renamed
-    if (key === 'name' && own(left, 'in') === 'path') continue
-    const event = fieldEvent(key, old, next, own(left, 'in') === 'path')
-    if (event === undefined) reportOther(comparison, pair, [key], old, next)
+    if (key === 'name' && isOfPath) continue
+    const replaced = pair.kind === 'request-parameter' ? replacedRule(key, left, right) : undefined
+    const event = fieldEvent(key, old, next, isOfPath)
+    if (replaced !== undefined) reportRule(comparison, pair, replaced, { keys: [key], old, new: next })
+    else if (event === undefined) reportOther(comparison, pair, [key], old, next)
     else reportEvent(comparison, pair, event, { keys: [key], old, new: next })
   }
 }
@@ -172,49 +175,4 @@ function compareBodySchema(comparison: Comparison, pair: Pair, left: JsonObject,
       after: { value: next, place: placeAt(pair.after.place, 'schema') },
     })
   }
-}
-
-function nameOf(parameter: JsonObject): string {
-  const name = own(parameter, 'name')
-  return typeof name === 'string' ? name : ''
-}
-
-/** `query parameter “limit”`. */
-function subjectOf(value: Json | undefined): string {
-  if (!isObject(value)) return 'parameter'
-  const kind = own(value, 'in')
-  const word = kind === 'formData' ? 'form' : typeof kind === 'string' ? quotePlain(kind) : ''
-  return `${word} parameter ${quote(nameOf(value))}`.trim()
-}
-
-function quotePlain(kind: string): string {
-  return ['query', 'header', 'path'].includes(kind) ? kind : quote(kind)
-}
-
-function reportRemoved(comparison: Comparison, pair: OperationPair, { key, place, resolved, raw }: Parameter): void {
-  const malformed = key.startsWith('malformed')
-  const id = malformed
-    ? 'roma-other-changed'
-    : key.startsWith('body')
-      ? 'request-body-removed'
-      : 'request-parameter-removed'
-  report(comparison, { id, node: pair.node, place, what: subjectOf(resolved.value), old: raw })
-}
-
-function reportAdded(comparison: Comparison, pair: OperationPair, parameter: Parameter): void {
-  const { place, resolved, raw } = parameter
-  report(comparison, { id: addedRule(parameter), node: pair.node, place, what: subjectOf(resolved.value), new: raw })
-}
-
-function addedRule({ key, resolved, isOfPath }: Parameter): RuleId {
-  const isRequired = isObject(resolved.value) && own(resolved.value, 'required') === true
-  if (key.startsWith('malformed')) return 'roma-other-changed'
-  if (key.startsWith('body')) return isRequired ? 'request-body-added-required' : 'request-body-added-optional'
-  if (key.startsWith('path')) return 'new-request-path-parameter'
-  if (isOfPath) {
-    return isRequired
-      ? 'new-required-request-default-parameter-to-existing-path'
-      : 'new-optional-request-default-parameter-to-existing-path'
-  }
-  return isRequired ? 'new-required-request-parameter' : 'new-optional-request-parameter'
 }

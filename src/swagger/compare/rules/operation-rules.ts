@@ -101,6 +101,11 @@ export const operationRules = [
       'The base path changed from {old} to {new}.',
       '`basePath: /v1` → `basePath: /v2`',
     ],
+    'roma-base-path-moved': [
+      'info',
+      'The base path changed from {old} to {new}, and the paths with it: no URL changed.',
+      '`basePath: /v1`, `/orders` → `/v1/orders`',
+    ],
     'roma-scheme-removed': [
       'breaking',
       'The transfer protocol {old} was removed.',
