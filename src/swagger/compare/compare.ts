@@ -1,10 +1,10 @@
 import { toChanges, type Change } from './change.ts'
 import { compareComponents } from './components.ts'
 import { compareRoot, compareUneffective } from './root.ts'
-import { createLedger } from './ledger.ts'
+import { createLedger, settleEdits } from './ledger.ts'
 import { compareOperations } from './operations/operations.ts'
 import { sideOf } from './reference.ts'
-import { finishSchemas } from './schema/schema.ts'
+import { finishSchemas } from './schema/finish.ts'
 import { countSecured } from './operations/requirements.ts'
 import { nameSchemes } from './scheme-names.ts'
 import { compareSecuritySchemes } from './security-schemes.ts'
@@ -30,6 +30,8 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
     shared: new Map(),
     isUnchanged: components.isUnchanged,
     names: nameSchemes(before, after),
+    deltas: new Map(),
+    answers: { before: new Map(), after: new Map() },
   }
   const operations = compareOperations(comparison)
   compareRoot(comparison, operations)
@@ -37,5 +39,6 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
   compareSecuritySchemes(comparison, countSecured(before, after))
   compareUnused(comparison, components, operations)
   finishSchemas(comparison)
+  settleEdits(comparison.ledger)
   return toChanges(comparison.ledger)
 }

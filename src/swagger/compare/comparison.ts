@@ -1,33 +1,24 @@
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
-import { isRuleId, type RuleId } from './rules/catalogue.ts'
-import { quote } from '../../text/foreign-text.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import type { RuleId } from './rules/catalogue.ts'
 import { isEqual } from './equality.ts'
-import { addNode, link, note, type Ledger, type Node } from './ledger.ts'
-import { keysOf, placeAt, type Place } from './place.ts'
-import { referenceOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
+import { addEdit, addNode, link, note, putOff, type Ledger, type Node } from './ledger.ts'
+import { quote } from '../../text/foreign-text.ts'
+import { isDocumentation } from './things.ts'
+import { keysOf, placeAt, pointerOf, type Place } from './place.ts'
+import { ruleFor, type SchemaEvent, type SchemaPlace } from './events.ts'
+import { enclosingDifference, placeThatDiffers } from './law.ts'
+import { describePlace, describeSchema } from './places-in-words.ts'
+import {
+  idOf,
+  placesOf,
+  referenceOf,
+  resolve,
+  type Located,
+  type Resolved,
+  type Side,
+} from './reference.ts'
 import type { SchemeNames } from './scheme-names.ts'
-import { isHiddenPlace, schemaPath, toOtherSentence, toSentence, type Wording } from './wording.ts'
-
-/** What a schema describes: it decides which rules apply. */
-export type SchemaPlace =
-  | 'request-body'
-  | 'request-property'
-  | 'request-read-only-property'
-  | 'request-parameter'
-  | 'request-parameter-property'
-  | 'response-body'
-  | 'response-property'
-  | 'response-header'
-  /** A component that no operation uses has no direction. */
-  | 'component'
-
-/** What may happen to a schema, as the catalogue has it: `max-set` of `request-property-max-set`. */
-export type SchemaEvent = Exclude<
-  EventOf<RuleId, SchemaPlace | 'response-mediatype' | 'roma-request' | 'roma-response'>,
-  `property-${string}`
->
-
-type EventOf<Id, Of extends string> = Of extends string ? (Id extends `${Of}-${infer Event}` ? Event : never) : never
+import { isHiddenPlace, toSentence, type Wording } from './wording.ts'
 
 /** A schema before and after, and what is known of its place. */
 export interface Pair {
@@ -41,9 +32,13 @@ export interface Pair {
   readonly subject?: string
   /** Of a property that became or ceased to be read-only: whether it was required. */
   readonly membership?: 'required' | 'optional'
+  /** Where it is used after, when what it refers to stands elsewhere. */
+  readonly use?: Place | undefined
   readonly before: Located
   readonly after: Located
 }
+
+export { directionOf, type SchemaEvent, type SchemaPlace } from './events.ts'
 
 /** A comparison under way. */
 export interface Comparison {
@@ -57,6 +52,10 @@ export interface Comparison {
   readonly isUnchanged: (reference: string) => boolean
   /** What the security schemes of each document are called in both. */
   readonly names: { readonly before: SchemeNames; readonly after: SchemeNames }
+  /** What may differ between two schemas with their parts. */
+  readonly deltas: Map<string, ReadonlySet<string>>
+  /** Whether a schema with its parts says something about what differs in another part. */
+  readonly answers: Record<'before' | 'after', Map<ReadonlySet<string>, Map<Json, boolean>>>
 }
 
 export interface Difference {
@@ -68,28 +67,57 @@ export interface Difference {
   readonly new?: Json | undefined
   /** The place is one of the document before; as long as nothing else is said, where nothing is there after. */
   readonly isGone?: boolean
-}
-
-export function directionOf(kind: SchemaPlace): 'request' | 'response' | 'none' {
-  if (kind === 'component') return 'none'
-  return kind.startsWith('request') ? 'request' : 'response'
+  /** What is said instead of the rule's sentence. */
+  readonly sentence?: string
+  /** What nothing is called. */
+  readonly none?: string
 }
 
 /** Compares two schemas, now or later: followed through references, and once for each pair of them. */
 export function enqueue(comparison: Comparison, pair: Pair): void {
-  const { before, after } = pair
-  reportSiblings(comparison, pair.node, before, after, pair.isSecret)
+  const { before, after, node, isSecret } = pair
+  reportSiblings(comparison, node, before, after, isSecret)
   const reference = referenceOf(before.value)
   if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference)) return
-  const left = resolve(comparison.before, before)
-  const right = resolve(comparison.after, after)
-  if (left.target === undefined || right.target === undefined) {
-    comparison.pending.push({ ...pair, before: left, after: right })
+  const [left, right] = resolveBoth(comparison, before, after)
+  const ids = [identify(comparison.before, left), identify(comparison.after, right)]
+  const next = { ...pair, use: after.place, before: left, after: right }
+  if (ids.includes(undefined)) {
+    comparison.pending.push(next)
     return
   }
-  const context = `${pair.kind} ${pair.isTyped} ${pair.isSecret} ${pair.membership ?? ''}`
-  const shared = shareNode(comparison, pair.node, `${left.target.id} ${right.target.id} ${context}`)
-  if (shared.isNew) comparison.pending.push({ ...pair, node: shared.node, before: left, after: right })
+  const context = `${pair.kind} ${pair.isTyped} ${isSecret} ${pair.membership ?? ''}`
+  const shared = shareNode(comparison, node, `${ids.join(' ')} ${context}`)
+  if (left.target?.component !== right.target?.component) {
+    const what = pair.subject ?? describeSchema(pair.kind, keysOf(after.place))
+    noteEdit(comparison, shared.node, { node, place: after.place, what, before: left, after: right })
+  }
+  if (shared.isNew) comparison.pending.push({ ...next, node: shared.node })
+}
+
+/** The same text for the same schema; undefined for one that is written where it is used. */
+function identify(side: Side, { target, parts }: Resolved): string | undefined {
+  if (parts === undefined) return target?.id.toString()
+  return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
+}
+
+interface Referring {
+  readonly node: Node | undefined
+  readonly place: Place | undefined
+  readonly what: string
+  readonly before: Resolved
+  readonly after: Resolved
+}
+
+/**
+ * Notes that a reference leads elsewhere. What differs between the two targets may be the same in both documents, so
+ * that it can only be told where the reference stands.
+ */
+export function noteEdit(comparison: Comparison, target: Node, { node, place, what, before, after }: Referring): void {
+  const [was, is] = [before, after].map((side) => quote(side.target?.component.split('/').at(-1) ?? ''))
+  const at = placeThatDiffers(comparison, [place])
+  const sentence = `The ${what} is now ${is ?? ''}; it was ${was ?? ''}.`
+  addEdit(comparison.ledger, target, { parent: node, pointer: at && pointerOf(at), sentence })
 }
 
 /** Reports what changed beside a reference, where it has no effect (https://swagger.io/specification/v2/#reference-object). */
@@ -138,45 +166,64 @@ export function reportEvent(comparison: Comparison, pair: Pair, event: SchemaEve
 }
 
 export function reportRule(comparison: Comparison, pair: Pair, id: RuleId, difference: Difference): void {
-  const { old, new: next, keys = [], named = keys, isGone = next === undefined } = difference
-  const { place } = isGone ? pair.before : pair.after
-  const what = pair.subject ?? describe(pair.kind, keysOf(placeAt(place, ...named)))
+  const { old, new: next, keys = [], named = keys, isGone = next === undefined, sentence, none } = difference
+  const [here, there] = isGone ? [pair.before, pair.after] : [pair.after, pair.before]
   report(comparison, {
     id,
     node: pair.node,
-    place: placeAt(place, ...keys),
-    what,
+    place: placesOf(here, keys)[0],
+    otherPlaces: [...placesOf(here, keys), ...placesOf(there, keys), pair.use],
+    what: pair.subject ?? describeSchema(pair.kind, keysOf(placesOf(here, named)[0])),
     old,
     new: next,
     isHidden: pair.isSecret,
+    ...(sentence !== undefined && { sentence }),
+    ...(none !== undefined && { none }),
   })
+}
+
+/** Something that both documents have. */
+interface Sides extends Partial<Pick<Pair, 'kind' | 'subject' | 'use' | 'isSecret'>> {
+  readonly node: Node | undefined
+  readonly before: Pick<Located, 'place'>
+  readonly after: Pick<Located, 'place'>
 }
 
 /** Reports a difference that no rule covers, inside of something that both documents have. */
 export function reportOther(
   comparison: Comparison,
-  { node, before, after, isSecret = false }: Sides,
+  { node, before, after, isSecret = false, kind, subject, use }: Sides,
   keys: readonly (string | number)[],
   old: Json | undefined,
   next: Json | undefined,
 ): void {
-  const { place } = next === undefined ? before : after
+  const [here, there] = next === undefined ? [before, after] : [after, before]
+  const place = placeAt(here.place, ...keys)
+  const what = subject ?? (kind === undefined ? undefined : describeSchema(kind, keysOf(place)))
   report(comparison, {
     id: 'roma-other-changed',
     node,
-    place: placeAt(place, ...keys),
+    place,
+    otherPlaces: [placeAt(there.place, ...keys), use],
+    ...(what !== undefined && { what }),
     old,
     new: next,
     isHidden: isSecret,
   })
 }
 
-/** Something that both documents have. */
-interface Sides {
-  readonly node: Node | undefined
-  readonly before: Pick<Located, 'place'>
-  readonly after: Pick<Located, 'place'>
-  readonly isSecret?: boolean
+/** Reports, once for each, that nobody knows what a reference leads to that leads out of the document, or nowhere. */
+export function reportUnknown(comparison: Comparison, pair: Pair, reference: string, located: Located): void {
+  report(comparison, {
+    id: 'roma-reference-unknown',
+    node: pair.node,
+    place: located.place,
+    otherPlaces: [pair.use],
+    what: pair.subject ?? describeSchema(pair.kind, keysOf(located.place)),
+    new: reference,
+    isHidden: false,
+    key: `unknown ${reference}`,
+  })
 }
 
 /** A change and where it stands, with the values or words that its sentence needs. */
@@ -185,47 +232,34 @@ interface Report extends Wording {
   /** What it belongs to. */
   readonly node: Node | undefined
   readonly place: Place | undefined
+  /** Where it may be told as well, when nothing differs at its place. */
+  readonly otherPlaces?: readonly (Place | undefined)[]
   /** How many operations share it, where no node tells. */
   readonly affected?: number
   /** Tells changes apart that have rule and place in common. */
   readonly mark?: string
+  /** The same for what is told once, wherever it is come upon. */
+  readonly key?: string
 }
 
-/** Reports a change at a place. Values under a name that names a secret are not told. */
-export function report(comparison: Comparison, { id, node, place, affected, mark, ...wording }: Report): void {
+/** Reports a change at a place that differs. Values under a name that names a secret are not told. */
+export function report(comparison: Comparison, { node, place, otherPlaces = [], ...rest }: Report): void {
+  const { affected, mark, key, ...wording } = rest
   const keys = keysOf(place)
+  const id = rest.id === 'roma-other-changed' && isDocumentation(keys) ? 'roma-documentation-changed' : rest.id
   const isHidden = wording.isHidden === true || isHiddenPlace(keys)
-  const full = { ...wording, isHidden }
-  const text = id === 'roma-other-changed' ? toOtherSentence(keys, full) : toSentence(id, full)
-  note(comparison.ledger, node, { id, pointer: pointer(...keys), text, isHidden, mark }, affected)
-}
-
-function describe(kind: SchemaPlace, keys: readonly string[]): string {
-  const path = schemaPath(keys)
-  const name = path === '' ? '' : ` ${quote(path)}`
-  if (kind === 'request-body') return `request body${name}`
-  const status = keys[0] === 'paths' && keys[3] === 'responses' ? keys[4] : undefined
-  const at = status === undefined ? '' : ` of response ${/^\d+$/.test(status) ? status : quote(status)}`
-  if (kind === 'response-body') return at === '' ? `response body${name}` : `body${at}`
-  return `${directionOf(kind)} property${name}${at}`
-}
-
-const found = new Map<string, RuleId | undefined>()
-
-/**
- * `max-set` of a request property is `request-property-max-set`. Items of a parameter are a parameter themselves where
- * they have no rule of their own, then come our rules for the direction.
- */
-function ruleFor(kind: SchemaPlace, event: SchemaEvent): RuleId | undefined {
-  const key = `${kind} ${event}`
-  if (!found.has(key)) found.set(key, candidates(kind, event).find(isRuleId))
-  return found.get(key)
-}
-
-function candidates(kind: SchemaPlace, event: SchemaEvent): string[] {
-  if (kind === 'request-read-only-property') return [`${kind}-${event}`]
-  // The one place where the catalogue calls a body by another name
-  if (kind === 'response-body' && event.includes('enum')) return [`response-mediatype-${event}`]
-  const parameter = kind === 'request-parameter-property' && !event.startsWith('default-') ? ['request-parameter'] : []
-  return [kind, ...parameter, `roma-${directionOf(kind)}`].map((place) => `${place}-${event}`)
+  const what = wording.what ?? describePlace(comparison, keys)
+  const text = toSentence(id, keys, { ...wording, what, isHidden })
+  const told = placeThatDiffers(comparison, [place, ...otherPlaces])
+  if (told === undefined && putOff(comparison.ledger, node, { id, text, isHidden })) return
+  const at = told ?? enclosingDifference(comparison, otherPlaces.at(-1) ?? place)
+  const isElsewhere = told !== place
+  note(comparison.ledger, node, {
+    id,
+    pointer: pointerOf(at),
+    text,
+    isHidden,
+    mark: isElsewhere ? text : mark,
+    key,
+  }, affected)
 }

@@ -12,7 +12,7 @@ import { methods, operationAt, pairPaths, pathlessOf, templateOf, type PathPair 
 import { placeAt } from '../place.ts'
 import { compareSecurity } from './security.ts'
 import type { Located } from '../reference.ts'
-import { finishSchemas } from '../schema/schema.ts'
+import { finishSchemas } from '../schema/finish.ts'
 import { report, reportSiblings, type Comparison } from '../comparison.ts'
 
 /** What a comparison of all operations found out besides the changes. */

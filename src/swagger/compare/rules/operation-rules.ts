@@ -162,7 +162,17 @@ export const operationRules = [
       'The path parameter {old} is now called {new}.',
       '`/orders/{id}` → `/orders/{key}`',
     ],
-    'roma-other-changed': ['info', 'No rule covers this: {what}.', '`summary: List` → `summary: List orders`'],
+    'roma-documentation-changed': [
+      'info',
+      'What documents the {what} changed.',
+      '`summary: List` → `summary: List orders`',
+    ],
+    'roma-reference-unknown': [
+      'info',
+      'The {what} cannot be compared: what {new} refers to is not in the document.',
+      '`$ref: "#/definitions/Order"` → `$ref: "common.json#/definitions/Order"`',
+    ],
+    'roma-other-changed': ['info', 'Something else of the {what} changed.', '`x-owner: sales` → `x-owner: support`'],
   }),
   ...rulesFor(['api-global', 'api'], {
     'security-added': [

@@ -24,7 +24,7 @@ export function compareEnum(comparison: Comparison, pair: Pair, { old, next }: K
 }
 
 // `1` is not `"1"`; lists and objects are no values that people enumerate, but must not throw
-function spell(value: Json): string {
+export function spell(value: Json): string {
   return spellNumber(value) ?? contentKey(value)
 }
 

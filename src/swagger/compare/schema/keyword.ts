@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json.ts'
-import { placeAt } from '../place.ts'
+import { inside } from '../reference.ts'
 import { enqueue, type SchemaPlace, type Pair, type Comparison } from '../comparison.ts'
 
 /** A keyword of a schema on both sides. */
@@ -31,8 +31,8 @@ export function compareInside(comparison: Comparison, pair: Pair, before: Inside
     isTyped,
     isSecret,
     ...(items !== undefined && { subject: items }),
-    before: { value: before.value, place: placeAt(pair.before.place, ...before.keys) },
-    after: { value: after.value, place: placeAt(pair.after.place, ...after.keys) },
+    before: inside(pair.before, before.keys, before.value),
+    after: inside(pair.after, after.keys, after.value),
   })
 }
 

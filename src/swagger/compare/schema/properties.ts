@@ -3,8 +3,8 @@ import { namesSecret } from '../../secret-names.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { innerKind, type Keyword } from './keyword.ts'
-import { placeAt } from '../place.ts'
-import { referenceOf, resolve, type Located, type Side } from '../reference.ts'
+import { isReadOnly, sayingOf } from './parts.ts'
+import { inside, referenceOf } from '../reference.ts'
 import { directionOf, enqueue, reportRule, type Difference, type Pair, type Comparison } from '../comparison.ts'
 
 /** Reports properties that were added and removed, and has those compared that stayed. */
@@ -71,9 +71,9 @@ function compareProperty(
   wasRequired: boolean,
 ): void {
   if (referenceOf(old) !== undefined && isEqual(old, next, comparison.isUnchanged)) return
-  const before = { value: old, place: placeAt(pair.before.place, 'properties', name) }
-  const after = { value: next, place: placeAt(pair.after.place, 'properties', name) }
-  const [was, is] = [isReadOnly(comparison.before, old), isReadOnly(comparison.after, next)]
+  const before = inside(pair.before, ['properties', name], old)
+  const after = inside(pair.after, ['properties', name], next)
+  const [was, is] = [isReadOnly(comparison.before, before), isReadOnly(comparison.after, after)]
   const kind = innerKind(pair.kind)
   const { node, isTyped } = pair
   enqueue(comparison, {
@@ -102,20 +102,6 @@ function directionOfProperty(kind: 'request-property' | 'response-property'): 'r
   return kind === 'request-property' ? 'request' : 'response'
 }
 
-function isReadOnly(side: Side, value: Json | undefined): boolean {
-  const schema = resolve(side, at(value)).value
-  return isObject(schema) && own(schema, 'readOnly') === true
-}
-
-function defaultOf(side: Side, value: Json | undefined): Json | undefined {
-  const schema = resolve(side, at(value)).value
-  return isObject(schema) ? own(schema, 'default') : undefined
-}
-
-function at(value: Json | undefined): Located {
-  return { value, place: undefined }
-}
-
 function reportRemoved(
   comparison: Comparison,
   pair: Pair,
@@ -123,17 +109,13 @@ function reportRemoved(
   properties: JsonObject,
   wasRequired: boolean,
 ): void {
+  const keys = ['properties', name]
   const old = own(properties, name)
-  const isUnsent = isReadOnly(comparison.before, old)
-  reportProperty(
-    comparison,
-    pair,
-    { keys: ['properties', name], old },
-    {
-      request: isUnsent ? undefined : 'request-property-removed',
-      response: wasRequired ? 'response-required-property-removed' : 'response-optional-property-removed',
-    },
-  )
+  const isUnsent = isReadOnly(comparison.before, inside(pair.before, keys, old))
+  reportProperty(comparison, pair, { keys, old, sentence: 'The {what} was removed.' }, {
+    request: isUnsent ? undefined : 'request-property-removed',
+    response: wasRequired ? 'response-required-property-removed' : 'response-optional-property-removed',
+  })
 }
 
 function reportAdded(
@@ -143,20 +125,17 @@ function reportAdded(
   properties: JsonObject,
   isRequired: boolean,
 ): void {
+  const keys = ['properties', name]
   const next = own(properties, name)
-  const fallback = defaultOf(comparison.after, next)
-  const isUnsent = isReadOnly(comparison.after, next)
+  const property = inside(pair.after, keys, next)
+  const fallback = sayingOf(comparison.after, property, 'default')
+  const isUnsent = isReadOnly(comparison.after, property)
   const required =
     fallback === undefined ? 'new-required-request-property' : 'new-required-request-property-with-default'
-  reportProperty(
-    comparison,
-    pair,
-    { keys: ['properties', name], new: fallback ?? next },
-    {
-      request: isUnsent ? undefined : isRequired ? required : 'new-optional-request-property',
-      response: isRequired ? 'response-required-property-added' : 'response-optional-property-added',
-    },
-  )
+  reportProperty(comparison, pair, { keys, new: fallback ?? next, sentence: 'The {what} was added.' }, {
+    request: isUnsent ? undefined : isRequired ? required : 'new-optional-request-property',
+    response: isRequired ? 'response-required-property-added' : 'response-optional-property-added',
+  })
 }
 
 interface Requirement {
@@ -169,16 +148,16 @@ interface Requirement {
 
 function reportRequired(comparison: Comparison, pair: Pair, { name, index, old, next }: Requirement): void {
   if ((old === undefined) !== (next === undefined)) return
-  const fallback = defaultOf(comparison.after, next)
-  const isUnsent = isReadOnly(comparison.after, next)
+  const property = inside(pair.after, ['properties', name], next)
+  const fallback = sayingOf(comparison.after, property, 'default')
   const became =
     fallback === undefined ? 'request-property-became-required' : 'request-property-became-required-with-default'
   reportProperty(
     comparison,
     pair,
-    { ...requirementAt(name, index, next), new: fallback, isGone: false },
+    { ...requirementAt(name, index), new: fallback, isGone: false, sentence: 'The {what} became required.' },
     {
-      request: isUnsent ? undefined : became,
+      request: isReadOnly(comparison.after, property) ? undefined : became,
       response: 'response-property-became-required',
     },
   )
@@ -188,23 +167,16 @@ function reportOptional(comparison: Comparison, pair: Pair, { name, index, old, 
   const isAdded = old === undefined && next !== undefined
   if (isAdded && !pair.kind.startsWith('response')) return
   if (old !== undefined && next === undefined) return
-  const isUnsent = isReadOnly(comparison.after, next)
-  const isGone = next === undefined
-  reportProperty(
-    comparison,
-    pair,
-    { ...requirementAt(name, index, next), isGone },
-    {
-      request: isUnsent ? undefined : 'request-property-became-optional',
-      response: 'response-property-became-optional',
-    },
-  )
+  const isUnsent = isReadOnly(comparison.after, inside(pair.after, ['properties', name], next))
+  reportProperty(comparison, pair, { ...requirementAt(name, index), sentence: 'The {what} is no longer required.' }, {
+    request: isUnsent ? undefined : 'request-property-became-optional',
+    response: 'response-property-became-optional',
+  })
 }
 
-/** A name may be required that only another part of an `allOf` declares. */
-function requirementAt(name: string, index: number, property: Json | undefined): Pick<Difference, 'keys' | 'named'> {
-  const named = ['properties', name]
-  return property === undefined ? { keys: ['required', index], named } : { keys: named }
+/** What changes is the list; the property that it is about stands elsewhere, or nowhere. */
+function requirementAt(name: string, index: number): Pick<Difference, 'keys' | 'named'> {
+  return { keys: ['required', index], named: ['properties', name] }
 }
 
 function reportProperty(
@@ -217,5 +189,8 @@ function reportProperty(
   const id = { request: isSent ? ids.request : undefined, response: ids.response, none: undefined }[
     directionOf(pair.kind)
   ]
-  reportRule(comparison, { ...pair, kind: innerKind(pair.kind) }, id ?? 'roma-other-changed', difference)
+  const { sentence, ...told } = difference
+  const inner = { ...pair, kind: innerKind(pair.kind) }
+  if (id === undefined) reportRule(comparison, inner, 'roma-other-changed', difference)
+  else reportRule(comparison, inner, id, told)
 }

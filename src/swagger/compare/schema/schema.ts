@@ -1,6 +1,5 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { boundKeywords, compareBound, compareExclusive, compareMultiple, exclusiveKeywords } from './bounds.ts'
-import { compareAllOf } from './all-of.ts'
 import { compareEnum } from './enum.ts'
 import { isEqual } from '../equality.ts'
 import { compareInside, type CompareKeyword, type Keyword } from './keyword.ts'
@@ -11,6 +10,7 @@ import { isType, showType, typeEvent, typeOf } from './types.ts'
 import {
   reportEvent,
   reportOther,
+  reportUnknown,
   type SchemaEvent,
   type SchemaPlace,
   type Pair,
@@ -32,7 +32,7 @@ const compareKeyword: ReadonlyMap<string, CompareKeyword> = new Map<string, Comp
   ['required', compareRequired],
   ['readOnly', compareReadOnly],
   ['additionalProperties', compareAdditionalProperties],
-  ['allOf', compareAllOf],
+  ['allOf', (_, __, { old = [], next = [] }) => Array.isArray(old) && Array.isArray(next)],
   ['multipleOf', compareMultiple],
   ...boundKeywords.map((key): [string, CompareKeyword] => [
     key,
@@ -44,18 +44,12 @@ const compareKeyword: ReadonlyMap<string, CompareKeyword> = new Map<string, Comp
   ]),
 ])
 
-/** Compares the schemas that were put off, and those that they put off in turn. */
-export function finishSchemas(comparison: Comparison): void {
-  for (let pair = comparison.pending.pop(); pair !== undefined; pair = comparison.pending.pop())
-    compareSchema(comparison, pair)
-}
-
 /** Compares what two schemas say themselves; those inside them are put off. `skipped` keys are compared elsewhere. */
 export function compareSchema(comparison: Comparison, pair: Pair, skipped: ReadonlySet<string> = new Set()): void {
   const [before, after] = [pair.before.value, pair.after.value]
   const isDangling = referenceOf(before) !== undefined || referenceOf(after) !== undefined
   if (isDangling || !isObject(before) || !isObject(after)) {
-    if (!isEqual(before, after)) reportOther(comparison, pair, [], before, after)
+    if (!isEqual(before, after)) compareOdd(comparison, pair)
     return
   }
   for (const key of Object.keys(before)) {
@@ -64,6 +58,14 @@ export function compareSchema(comparison: Comparison, pair: Pair, skipped: Reado
   for (const key of Object.keys(after)) {
     if (!Object.hasOwn(before, key) && !skipped.has(key)) compareKey(comparison, pair, key, before, after)
   }
+}
+
+/** Compares what is malformed, or refers to what is not in the document. */
+function compareOdd(comparison: Comparison, pair: Pair): void {
+  const sides = [pair.before, pair.after]
+  const unknown = sides.filter(({ value }) => referenceOf(value) !== undefined)
+  for (const located of unknown) reportUnknown(comparison, pair, referenceOf(located.value) ?? '', located)
+  if (unknown.length === 0) reportOther(comparison, pair, [], pair.before.value, pair.after.value)
 }
 
 function compareKey(comparison: Comparison, pair: Pair, key: string, before: JsonObject, after: JsonObject): void {
@@ -82,7 +84,7 @@ function compareType(comparison: Comparison, pair: Pair, { before, after, old, n
   if (from.type === to.type) return old !== undefined && next !== undefined
   const isGone = next === undefined
   const event = typeEvent(pair.kind, pair.isTyped, before, after)
-  reportEvent(comparison, pair, event, { keys: ['type'], old: showType(from), new: showType(to), isGone })
+  reportEvent(comparison, pair, event, { keys: ['type'], old: showType(from), new: showType(to), isGone, none: 'any type' })
   return true
 }
 

@@ -24,7 +24,7 @@ const plainFormats: ReadonlyMap<string | undefined, string> = new Map([
 /** Formats that hold all values of another one, by type. */
 const wider: ReadonlyMap<string | undefined, readonly string[]> = new Map([['integer', ['int32 bigint', ' bigint']]])
 
-const objectKeywords = ['properties', 'additionalProperties', 'allOf', 'discriminator', 'required']
+const objectKeywords = ['properties', 'additionalProperties', 'discriminator', 'required']
 const constraints = ['enum', 'pattern', 'maximum', 'minimum', 'maxLength', 'minLength', 'multipleOf', 'format']
 
 /** Whether a value is a type, or a list of them, as JSON Schema allows (https://json-schema.org/draft-04/json-schema-validation). */
