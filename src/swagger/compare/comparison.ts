@@ -8,15 +8,7 @@ import { keysOf, placeAt, pointerOf, type Place } from './place.ts'
 import { ruleFor, type SchemaEvent, type SchemaPlace } from './events.ts'
 import { enclosingDifference, placeThatDiffers } from './law.ts'
 import { describePlace, describeSchema } from './places-in-words.ts'
-import {
-  idOf,
-  placesOf,
-  referenceOf,
-  resolve,
-  type Located,
-  type Resolved,
-  type Side,
-} from './reference.ts'
+import { idOf, placesOf, referenceOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
 import type { SchemeNames } from './scheme-names.ts'
 import { isHiddenPlace, toSentence, type Wording } from './wording.ts'
 
@@ -168,15 +160,20 @@ export function reportEvent(comparison: Comparison, pair: Pair, event: SchemaEve
 export function reportRule(comparison: Comparison, pair: Pair, id: RuleId, difference: Difference): void {
   const { old, new: next, keys = [], named = keys, isGone = next === undefined, sentence, none } = difference
   const [here, there] = isGone ? [pair.before, pair.after] : [pair.after, pair.before]
+  const places = [...placesOf(here, keys), ...placesOf(there, keys)]
+  const place = placeThatDiffers(comparison, places) ?? places[0]
+  const what =
+    pair.subject ?? describeSchema(pair.kind, [...keysOf(place).slice(0, -keys.length), ...named.map(String)])
   report(comparison, {
     id,
     node: pair.node,
-    place: placesOf(here, keys)[0],
-    otherPlaces: [...placesOf(here, keys), ...placesOf(there, keys), pair.use],
-    what: pair.subject ?? describeSchema(pair.kind, keysOf(placesOf(here, named)[0])),
+    place,
+    use: pair.use,
+    what,
     old,
     new: next,
     isHidden: pair.isSecret,
+    ...(named !== keys && { mark: named.join('/') }),
     ...(sentence !== undefined && { sentence }),
     ...(none !== undefined && { none }),
   })
@@ -204,7 +201,8 @@ export function reportOther(
     id: 'roma-other-changed',
     node,
     place,
-    otherPlaces: [placeAt(there.place, ...keys), use],
+    otherPlace: placeAt(there.place, ...keys),
+    use,
     ...(what !== undefined && { what }),
     old,
     new: next,
@@ -213,17 +211,15 @@ export function reportOther(
 }
 
 /** Reports, once for each, that nobody knows what a reference leads to that leads out of the document, or nowhere. */
-export function reportUnknown(comparison: Comparison, pair: Pair, reference: string, located: Located): void {
-  report(comparison, {
-    id: 'roma-reference-unknown',
-    node: pair.node,
-    place: located.place,
-    otherPlaces: [pair.use],
-    what: pair.subject ?? describeSchema(pair.kind, keysOf(located.place)),
-    new: reference,
-    isHidden: false,
-    key: `unknown ${reference}`,
-  })
+export function reportUnknown(
+  comparison: Comparison,
+  { node, use }: Pick<Pair, 'node' | 'use'>,
+  { value, place }: Located,
+  what: string,
+): void {
+  const reference = referenceOf(value) ?? ''
+  const key = `unknown ${reference}`
+  report(comparison, { id: 'roma-reference-unknown', node, place, use, what, new: reference, key })
 }
 
 /** A change and where it stands, with the values or words that its sentence needs. */
@@ -232,8 +228,10 @@ interface Report extends Wording {
   /** What it belongs to. */
   readonly node: Node | undefined
   readonly place: Place | undefined
-  /** Where it may be told as well, when nothing differs at its place. */
-  readonly otherPlaces?: readonly (Place | undefined)[]
+  /** The same place in the other document, where that is another one. */
+  readonly otherPlace?: Place | undefined
+  /** Where it is told when nothing differs at its place. */
+  readonly use?: Place | undefined
   /** How many operations share it, where no node tells. */
   readonly affected?: number
   /** Tells changes apart that have rule and place in common. */
@@ -243,23 +241,28 @@ interface Report extends Wording {
 }
 
 /** Reports a change at a place that differs. Values under a name that names a secret are not told. */
-export function report(comparison: Comparison, { node, place, otherPlaces = [], ...rest }: Report): void {
+export function report(comparison: Comparison, { node, place, otherPlace, use = place, ...rest }: Report): void {
   const { affected, mark, key, ...wording } = rest
   const keys = keysOf(place)
   const id = rest.id === 'roma-other-changed' && isDocumentation(keys) ? 'roma-documentation-changed' : rest.id
   const isHidden = wording.isHidden === true || isHiddenPlace(keys)
   const what = wording.what ?? describePlace(comparison, keys)
   const text = toSentence(id, keys, { ...wording, what, isHidden })
-  const told = placeThatDiffers(comparison, [place, ...otherPlaces])
+  const told = placeThatDiffers(comparison, [place, otherPlace])
   if (told === undefined && putOff(comparison.ledger, node, { id, text, isHidden })) return
-  const at = told ?? enclosingDifference(comparison, otherPlaces.at(-1) ?? place)
-  const isElsewhere = told !== place
-  note(comparison.ledger, node, {
-    id,
-    pointer: pointerOf(at),
-    text,
-    isHidden,
-    mark: isElsewhere ? text : mark,
-    key,
-  }, affected)
+  const at = told ?? enclosingDifference(comparison, use)
+  const isElsewhere = told === undefined
+  note(
+    comparison.ledger,
+    node,
+    {
+      id,
+      pointer: pointerOf(at),
+      text,
+      isHidden,
+      mark: isElsewhere ? text : mark,
+      key,
+    },
+    affected,
+  )
 }

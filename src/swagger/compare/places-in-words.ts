@@ -82,18 +82,18 @@ export function describePlace(sides: Sides, keys: readonly string[]): string {
 
 function describeInPath(sides: Sides, keys: readonly string[], [first, ...rest]: readonly string[]): string {
   if (first === undefined || first.startsWith('x-')) return 'path'
-  if (first === 'parameters') return describeParameter(sides, keys.slice(0, 4)) ?? 'path'
+  if (first === 'parameters') return describeParameter(sides, keys.slice(0, 4))
   if (rest[0] === 'parameters' && rest[1] !== undefined) {
-    return describeParameter(sides, keys.slice(0, 5)) ?? 'operation'
+    return describeParameter(sides, keys.slice(0, 5))
   }
   const [list, status, part, header] = rest
   if (list !== 'responses' || status === undefined || status.startsWith('x-')) return 'operation'
   return part === 'headers' && header !== undefined ? `response header ${quote(header)}` : describeStatus(status)
 }
 
-function describeParameter(sides: Sides, keys: readonly string[]): string | undefined {
+function describeParameter(sides: Sides, keys: readonly string[]): string {
   const name = nameAt(sides, keys)
-  return name === undefined ? undefined : `parameter ${quote(name)}`
+  return name === undefined ? 'parameter' : `parameter ${quote(name)}`
 }
 
 function nameAt({ before, after }: Sides, keys: readonly string[]): string | undefined {

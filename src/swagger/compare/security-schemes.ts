@@ -81,7 +81,9 @@ function compareScheme(comparison: Comparison, pair: SchemePair): void {
     if (key === 'scopes' && areObjects(old, next) && !isHollow(old, next)) {
       compareScopes(comparison, name, isObject(old) ? old : {}, isObject(next) ? next : {}, affected)
     } else {
-      tell(comparison, keys, fieldRule(pair, key, old, next), { what: quote(name), old, new: next }, affected)
+      const id = fieldRule(pair, key, old, next)
+      const what = id === 'roma-other-changed' ? {} : { what: quote(name) }
+      tell(comparison, keys, id, { ...what, old, new: next }, affected)
     }
   }
 }

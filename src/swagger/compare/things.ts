@@ -1,7 +1,15 @@
 import { methods } from '../parse.ts'
 
 /** Keys of which each key inside is a name that somebody chose. */
-const maps = new Set(['properties', 'definitions', 'parameters', 'responses', 'headers', 'paths', 'securityDefinitions'])
+const maps = new Set([
+  'properties',
+  'definitions',
+  'parameters',
+  'responses',
+  'headers',
+  'paths',
+  'securityDefinitions',
+])
 const otherMaps = ['examples', 'scopes']
 
 /** What only documents: https://swagger.io/specification/v2/ */

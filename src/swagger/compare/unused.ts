@@ -14,20 +14,20 @@ interface Compared {
 }
 
 /**
- * Compares the components that no operation led to on both sides. One that a changed operation uses on one side only is
- * part of that operation's changes; one whose name alone changed is no change.
+ * Compares the components that nothing uses, neither before nor after. One that is used is part of what uses it: where
+ * a name has moved to another use, it is not compared with itself; one whose name alone changed is no change.
  */
 export function compareUnused(comparison: Comparison, { differing }: Components, compared: Compared): void {
+  if (differing.length === 0) return
   for (const component of differing) reportSiblings(comparison, undefined, ...sidesOf(component, component))
-  const left = differing.filter(
-    ({ pointer }) => !comparison.before.seen.has(pointer) || !comparison.after.seen.has(pointer),
-  )
-  for (const component of left) {
+  const [before, after] = [findUsed(comparison.before, compared.before), findUsed(comparison.after, compared.after)]
+  const unused = differing.filter(({ pointer }) => !before.has(pointer) && !after.has(pointer))
+  for (const component of unused) {
     if (component.before !== undefined && component.after !== undefined)
       compareComponent(comparison, component, component)
   }
-  const removed = findUnused(left, 'before', comparison.before, compared.before)
-  const added = findUnused(left, 'after', comparison.after, compared.after)
+  const removed = unused.filter((component) => component.after === undefined)
+  const added = unused.filter((component) => component.before === undefined)
   const byContent = Map.groupBy(added, (component) => contentOf(component, component.after))
   for (const component of removed) {
     const partner = byContent.get(contentOf(component, component.before))?.pop()
@@ -37,21 +37,7 @@ export function compareUnused(comparison: Comparison, { differing }: Components,
   for (const group of byContent.values()) for (const component of group) reportAdded(comparison, component)
 }
 
-/** Components that one document has and nothing in it uses. */
-function findUnused(
-  components: readonly Component[],
-  key: 'before' | 'after',
-  side: Side,
-  compared: readonly Json[],
-): Component[] {
-  const other = key === 'before' ? 'after' : 'before'
-  const candidates = components.filter(
-    (component) => component[other] === undefined && !side.seen.has(component.pointer),
-  )
-  const used = candidates.length === 0 ? new Set<string>() : findUsed(side, compared)
-  return candidates.filter(({ pointer }) => !used.has(pointer))
-}
-
+/** The components that a document uses, so far as it differs. */
 function findUsed(side: Side, compared: readonly Json[]): Set<string> {
   const references = new Set<string>()
   for (const value of compared) collectReferences(value, references)
@@ -59,7 +45,7 @@ function findUsed(side: Side, compared: readonly Json[]): Set<string> {
   for (const reference of references) {
     collectReferences(resolve(side, { value: { $ref: reference }, place: undefined }).value, references)
   }
-  return new Set([...references].map(componentOf))
+  return new Set([...side.seen, ...[...references].map(componentOf)])
 }
 
 function contentOf({ section }: Component, value: Json | undefined): string {

@@ -54,7 +54,8 @@ function sayDifference(keys: readonly string[], wording: Wording): string {
 
 function toPhrase({ old, new: next, isHidden = false, none }: Wording): string {
   const isShown = !isHidden && (old === undefined || isShort(old)) && (next === undefined || isShort(next))
-  if (typeof old === 'string' && typeof next === 'string' && isSpaceAlone(old, next)) return 'changed in white space alone'
+  if (typeof old === 'string' && typeof next === 'string' && isSpaceAlone(old, next))
+    return 'changed in white space alone'
   if (old === undefined && none === undefined) return isShown ? `was added: ${show(next)}` : 'was added'
   if (next === undefined && none === undefined) return isShown ? `was removed: ${show(old)}` : 'was removed'
   return isShown ? `changed from ${show(old, none)} to ${show(next, none)}` : 'changed'

@@ -3,7 +3,7 @@ import type { RuleId } from '../rules/catalogue.ts'
 import type { Node } from '../ledger.ts'
 import { nameOf, subjectOf, type Parameter } from './parameter-list.ts'
 import { referenceOf } from '../reference.ts'
-import { report, shareNode, type Comparison } from '../comparison.ts'
+import { report, reportUnknown, type Comparison } from '../comparison.ts'
 
 /**
  * Reports the parameters that one document has alone. A shared parameter that is called otherwise now is still the same
@@ -24,11 +24,11 @@ export function reportLonely(
   const paired = new Set(pairs.flat())
   const isKnown = (list: readonly Parameter[]) => !list.some(isUnknown)
   for (const parameter of removed) {
-    if (isUnknown(parameter)) reportUnknown(comparison, node, parameter, 'old')
+    if (isUnknown(parameter)) reportUnknown(comparison, { node }, parameter.resolved, 'parameter')
     else if (!paired.has(parameter) && isKnown(added)) reportRemoved(comparison, node, parameter)
   }
   for (const parameter of added) {
-    if (isUnknown(parameter)) reportUnknown(comparison, node, parameter, 'new')
+    if (isUnknown(parameter)) reportUnknown(comparison, { node }, parameter.resolved, 'parameter')
     else if (!paired.has(parameter) && isKnown(removed)) reportAdded(comparison, node, parameter)
   }
   return pairs
@@ -42,13 +42,6 @@ function isShared({ resolved }: Parameter): boolean {
 
 function isUnknown({ raw, resolved }: Parameter): boolean {
   return referenceOf(raw) !== undefined && resolved.target === undefined
-}
-
-/** Once for all operations that refer to it. */
-function reportUnknown(comparison: Comparison, parent: Node, { raw, place }: Parameter, side: 'old' | 'new'): void {
-  const key = `unknown ${side} parameter ${referenceOf(raw) ?? ''}`
-  const { node, isNew } = shareNode(comparison, parent, key)
-  if (isNew) report(comparison, { id: 'roma-other-changed', node, place, [side]: raw })
 }
 
 function reportRemoved(comparison: Comparison, node: Node, { key, place, resolved, raw }: Parameter): void {

@@ -2,6 +2,8 @@ import { own, type JsonObject } from '../../json.ts'
 import { isEqual } from '../equality.ts'
 import type { Located } from '../reference.ts'
 import { enqueue, reportEvent, reportOther, reportUnknown, type Comparison, type Pair } from '../comparison.ts'
+import { keysOf } from '../place.ts'
+import { describeSchema } from '../places-in-words.ts'
 import { pairParts, wholeDelta } from './delta.ts'
 import { propertiesOf } from './facets.ts'
 import { mergedKeywords, mergeParts } from './merge-parts.ts'
@@ -40,9 +42,14 @@ function compareWholes(comparison: Comparison, pair: Pair, left: Whole, right: W
   for (const reference of new Set([...left.unknown.keys(), ...right.unknown.keys()])) {
     if (left.unknown.has(reference) !== right.unknown.has(reference)) {
       const located = right.unknown.get(reference) ?? left.unknown.get(reference)
-      if (located !== undefined) reportUnknown(comparison, pair, reference, located)
+      if (located !== undefined) reportUnknownPart(comparison, pair, located)
     }
   }
+}
+
+function reportUnknownPart(comparison: Comparison, pair: Pair, located: Located): void {
+  const what = pair.subject ?? describeSchema(pair.kind, keysOf(pair.use ?? pair.after.place))
+  reportUnknown(comparison, pair, located, what)
 }
 
 /** Whether something in a schema is unknown that the other one does not have: it may say whatever the other one says. */
@@ -65,12 +72,7 @@ function dropAbsent(schema: JsonObject, other: JsonObject): void {
 }
 
 /** Compares what two closed schemas leave open: a part that is closed allows nothing but its own properties. */
-function compareAllowed(
-  comparison: Comparison,
-  pair: Pair,
-  before: readonly Part[],
-  after: readonly Part[],
-): void {
+function compareAllowed(comparison: Comparison, pair: Pair, before: readonly Part[], after: readonly Part[]): void {
   const [was, is] = [allowedBy(before), allowedBy(after)]
   if (was === undefined || is === undefined) return
   const names = namesOf(before).intersection(namesOf(after))

@@ -57,15 +57,14 @@ export function pairParts(comparison: Comparison, before: Located, after: Locate
 }
 
 /** The members of two schemas in pairs: the same reference first, then in their order. */
-function pairMembers(
-  comparison: Comparison,
-  before: Located,
-  after: Located,
-): [Located, Located][] | undefined {
+function pairMembers(comparison: Comparison, before: Located, after: Located): [Located, Located][] | undefined {
   const left = distinct(before.parts ?? membersOf(before))
   const right = distinct(after.parts ?? membersOf(after))
   if (left.size !== right.size || (before.parts === undefined) !== (after.parts === undefined)) return undefined
-  const others = right.entries().filter(([key]) => typeof key !== 'string' || !left.has(key)).map(([, member]) => member)
+  const others = right
+    .entries()
+    .filter(([key]) => typeof key !== 'string' || !left.has(key))
+    .map(([, member]) => member)
   const pairs: [Located, Located][] = []
   for (const [key, member] of left) {
     const partner = (typeof key === 'string' ? right.get(key) : undefined) ?? others.next().value
@@ -116,7 +115,8 @@ function deltaOf(comparison: Comparison, before: Located, after: Located): Reado
 
 function knownDelta(comparison: Comparison, before: Located, after: Located): ReadonlySet<Facet> | undefined {
   const reference = referenceOf(before.value)
-  if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference)) return none
+  if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference))
+    return none
   return comparison.deltas.get(keyOf(comparison, before, after))
 }
 
@@ -162,9 +162,7 @@ export function wholeDelta(comparison: Comparison, before: Whole, after: Whole):
   for (const [place, part] of left) {
     const partner = right.get(place)
     const facets =
-      partner === undefined
-        ? facetsOf(part.value)
-        : differingFacets(part.value, partner.value, comparison.isUnchanged)
+      partner === undefined ? facetsOf(part.value) : differingFacets(part.value, partner.value, comparison.isUnchanged)
     for (const facet of facets) delta.add(facet)
   }
   for (const [place, part] of right) {
@@ -182,7 +180,12 @@ function saysItself({ value, parts }: Located, delta: ReadonlySet<Facet>): boole
 }
 
 /** Whether a schema or one of its parts says something about one of these. */
-function saysAny(comparison: Comparison, side: 'before' | 'after', located: Located, delta: ReadonlySet<Facet>): boolean {
+function saysAny(
+  comparison: Comparison,
+  side: 'before' | 'after',
+  located: Located,
+  delta: ReadonlySet<Facet>,
+): boolean {
   const resolved = resolve(comparison[side], located)
   if (!isComposed(resolved)) return saysItself(resolved, delta)
   const answers = comparison.answers[side].get(delta) ?? new Map<Json, boolean>()

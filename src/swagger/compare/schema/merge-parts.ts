@@ -101,7 +101,11 @@ function mergeType(merged: Merged, parts: readonly Part[]): void {
 }
 
 /** The tightest bound counts; of equal ones, one that is exclusive. */
-function mergeBound(merged: Merged, parts: readonly Part[], { key, exclusive, isUpper }: (typeof bounds)[number]): void {
+function mergeBound(
+  merged: Merged,
+  parts: readonly Part[],
+  { key, exclusive, isUpper }: (typeof bounds)[number],
+): void {
   const sayings = sayingsOf(parts, key)
   if (sayings.length === 0) {
     if (exclusive !== undefined) setFirst(merged, exclusive, sayingsOf(parts, exclusive))

@@ -112,10 +112,15 @@ function reportRemoved(
   const keys = ['properties', name]
   const old = own(properties, name)
   const isUnsent = isReadOnly(comparison.before, inside(pair.before, keys, old))
-  reportProperty(comparison, pair, { keys, old, sentence: 'The {what} was removed.' }, {
-    request: isUnsent ? undefined : 'request-property-removed',
-    response: wasRequired ? 'response-required-property-removed' : 'response-optional-property-removed',
-  })
+  reportProperty(
+    comparison,
+    pair,
+    { keys, old, sentence: 'The {what} was removed.' },
+    {
+      request: isUnsent ? undefined : 'request-property-removed',
+      response: wasRequired ? 'response-required-property-removed' : 'response-optional-property-removed',
+    },
+  )
 }
 
 function reportAdded(
@@ -132,10 +137,15 @@ function reportAdded(
   const isUnsent = isReadOnly(comparison.after, property)
   const required =
     fallback === undefined ? 'new-required-request-property' : 'new-required-request-property-with-default'
-  reportProperty(comparison, pair, { keys, new: fallback ?? next, sentence: 'The {what} was added.' }, {
-    request: isUnsent ? undefined : isRequired ? required : 'new-optional-request-property',
-    response: isRequired ? 'response-required-property-added' : 'response-optional-property-added',
-  })
+  reportProperty(
+    comparison,
+    pair,
+    { keys, new: fallback ?? next, sentence: 'The {what} was added.' },
+    {
+      request: isUnsent ? undefined : isRequired ? required : 'new-optional-request-property',
+      response: isRequired ? 'response-required-property-added' : 'response-optional-property-added',
+    },
+  )
 }
 
 interface Requirement {
@@ -168,10 +178,15 @@ function reportOptional(comparison: Comparison, pair: Pair, { name, index, old, 
   if (isAdded && !pair.kind.startsWith('response')) return
   if (old !== undefined && next === undefined) return
   const isUnsent = isReadOnly(comparison.after, inside(pair.after, ['properties', name], next))
-  reportProperty(comparison, pair, { ...requirementAt(name, index), sentence: 'The {what} is no longer required.' }, {
-    request: isUnsent ? undefined : 'request-property-became-optional',
-    response: 'response-property-became-optional',
-  })
+  reportProperty(
+    comparison,
+    pair,
+    { ...requirementAt(name, index), sentence: 'The {what} is no longer required.' },
+    {
+      request: isUnsent ? undefined : 'request-property-became-optional',
+      response: 'response-property-became-optional',
+    },
+  )
 }
 
 /** What changes is the list; the property that it is about stands elsewhere, or nowhere. */
@@ -191,6 +206,10 @@ function reportProperty(
   ]
   const { sentence, ...told } = difference
   const inner = { ...pair, kind: innerKind(pair.kind) }
-  if (id === undefined) reportRule(comparison, inner, 'roma-other-changed', difference)
-  else reportRule(comparison, inner, id, told)
+  reportRule(
+    comparison,
+    inner,
+    id ?? 'roma-other-changed',
+    id === undefined && sentence !== undefined ? difference : told,
+  )
 }

@@ -3,7 +3,9 @@ import { boundKeywords, compareBound, compareExclusive, compareMultiple, exclusi
 import { compareEnum } from './enum.ts'
 import { isEqual } from '../equality.ts'
 import { compareInside, type CompareKeyword, type Keyword } from './keyword.ts'
-import { isHollow } from '../lists.ts'
+import { isHollow, keysOfBoth } from '../lists.ts'
+import { keysOf } from '../place.ts'
+import { describeSchema } from '../places-in-words.ts'
 import { referenceOf } from '../reference.ts'
 import { compareProperties, compareReadOnly, compareRequired } from './properties.ts'
 import { isType, showType, typeEvent, typeOf } from './types.ts'
@@ -52,19 +54,31 @@ export function compareSchema(comparison: Comparison, pair: Pair, skipped: Reado
     if (!isEqual(before, after)) compareOdd(comparison, pair)
     return
   }
-  for (const key of Object.keys(before)) {
-    if (!skipped.has(key)) compareKey(comparison, pair, key, before, after)
+  const isReplaced = isOtherType(before, after)
+  for (const key of keysOfBoth(before, after)) {
+    const isOfType = isReplaced && compareKeyword.has(key) && !standing.has(key)
+    if (!skipped.has(key) && !isOfType) compareKey(comparison, pair, key, before, after)
   }
-  for (const key of Object.keys(after)) {
-    if (!Object.hasOwn(before, key) && !skipped.has(key)) compareKey(comparison, pair, key, before, after)
-  }
+}
+
+/** Keywords that mean the same whatever the type: the others come and go with it. */
+const standing = new Set(['type', 'x-nullable', 'readOnly', 'allOf'])
+
+/** Whether a schema describes something else altogether, and its type tells so. */
+function isOtherType(before: JsonObject, after: JsonObject): boolean {
+  const [from, to] = [typeOf(before).types, typeOf(after).types]
+  if (from.join() === to.join() || !isTypeTold(before, after)) return false
+  const isNumber = (type: string) => type === 'integer' || type === 'number'
+  const shared = new Set([...from, ...to])
+  return from.length + to.length === shared.size && ![...shared].every(isNumber)
 }
 
 /** Compares what is malformed, or refers to what is not in the document. */
 function compareOdd(comparison: Comparison, pair: Pair): void {
   const sides = [pair.before, pair.after]
   const unknown = sides.filter(({ value }) => referenceOf(value) !== undefined)
-  for (const located of unknown) reportUnknown(comparison, pair, referenceOf(located.value) ?? '', located)
+  const what = pair.subject ?? describeSchema(pair.kind, keysOf(pair.use ?? pair.after.place))
+  for (const located of unknown) reportUnknown(comparison, pair, located, what)
   if (unknown.length === 0) reportOther(comparison, pair, [], pair.before.value, pair.after.value)
 }
 
@@ -84,7 +98,13 @@ function compareType(comparison: Comparison, pair: Pair, { before, after, old, n
   if (from.type === to.type) return old !== undefined && next !== undefined
   const isGone = next === undefined
   const event = typeEvent(pair.kind, pair.isTyped, before, after)
-  reportEvent(comparison, pair, event, { keys: ['type'], old: showType(from), new: showType(to), isGone, none: 'any type' })
+  reportEvent(comparison, pair, event, {
+    keys: ['type'],
+    old: showType(from),
+    new: showType(to),
+    isGone,
+    none: 'any type',
+  })
   return true
 }
 
@@ -99,13 +119,22 @@ function compareFormat(comparison: Comparison, pair: Pair, { before, after, next
   if (from.type !== to.type) return isTypeTold(before, after)
   if (from.format === to.format) return false
   const event = typeEvent(pair.kind, pair.isTyped, before, after)
+  const isSame = event === 'type-compatible'
   reportEvent(comparison, pair, event, {
     keys: ['format'],
-    old: showType(from),
-    new: showType(to),
+    old: from.format,
+    new: to.format,
     isGone: next === undefined,
+    sentence: `${formatSentence(from.format, to.format)}${isSame ? ', which looks the same on the wire' : ''}.`,
   })
   return true
+}
+
+function formatSentence(old: string | undefined, next: string | undefined): string {
+  if (old === undefined) return 'The {what} got the format {new}'
+  return next === undefined
+    ? 'The {what} lost the format {old}'
+    : 'The format of the {what} changed from {old} to {new}'
 }
 
 function compareDefault(comparison: Comparison, pair: Pair, { before, after, old, next }: Keyword): boolean {
@@ -190,7 +219,7 @@ function compareAdditionalProperties(comparison: Comparison, pair: Pair, { old, 
   }
   if (from === to) return false
   const event = from > to ? 'additional-properties-narrowed' : 'additional-properties-widened'
-  reportEvent(comparison, pair, event, { keys: ['additionalProperties'], old, new: next })
+  reportEvent(comparison, pair, event, { keys: ['additionalProperties'], named: [], old, new: next })
   return true
 }
 
