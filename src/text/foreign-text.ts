@@ -23,6 +23,13 @@ export function cut(text: string, limit: number): string {
   return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
+/** At most `limit` UTF-16 units, with `…` in the middle: of long names the ends tell most. */
+export function cutMiddle(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const end = Math.floor((limit - 1) / 2)
+  return `${cut(text, limit - end)}${text.slice(-end).replace(/^[\udc00-\udfff]/, '')}`
+}
+
 /** `['a', 'b', 'c']` → `a, b and c`; beyond `limit` names: `a, b and 10 more`. */
 export function enumerate(items: readonly string[], limit = 10): string {
   const shown = items.length > limit ? [...items.slice(0, limit), `${items.length - limit} more`] : items

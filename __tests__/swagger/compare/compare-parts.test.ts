@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { compareComponents } from '../../../src/swagger/compare/components.ts'
 import { compareNumbers, isMultiple, spellNumber } from '../../../src/swagger/compare/decimal.ts'
-import { collectReferences, fingerprint, isEqual } from '../../../src/swagger/compare/equality.ts'
+import { collectReferences, contentKey, isEqual } from '../../../src/swagger/compare/equality.ts'
 import { areLists, areObjects, isHollow, listOf } from '../../../src/swagger/compare/lists.ts'
 import { allowsJson, isSameMediaType, replacementOf } from '../../../src/swagger/compare/operations/media-types.ts'
 import { rawNumber, type Json, type JsonObject } from '../../../src/swagger/json.ts'
@@ -241,16 +241,16 @@ describe('Values of a comparison', () => {
     expect(isEqual(value, structuredClone(value), (reference) => reference !== 'z')).toBe(false)
   })
 
-  test('have one fingerprint whatever the order of their keys and the names of what they refer to', () => {
-    expect(fingerprint({ a: 1, b: [{ $ref: 'x' }] })).toBe(fingerprint({ b: [{ $ref: 'y' }], a: 1 }))
+  test('have one contentKey whatever the order of their keys and the names of what they refer to', () => {
+    expect(contentKey({ a: 1, b: [{ $ref: 'x' }] })).toBe(contentKey({ b: [{ $ref: 'y' }], a: 1 }))
     const others: Json[] = [{ a: 1 }, { a: 2 }, { a: '1' }, { b: 1 }, [1], [1, 1], [[1], 1], { $ref: 1 }, { $ref: 'x' }]
     others.push([1, 11], [11, 1], [[1, 2]], [1, [2]])
-    expect(new Set(others.map(fingerprint)).size).toBe(others.length)
-    expect(new Set(others.map((other) => fingerprint(other))).size).toBe(others.length)
+    expect(new Set(others.map(contentKey)).size).toBe(others.length)
+    expect(new Set(others.map((other) => contentKey(other))).size).toBe(others.length)
   })
 
-  test('have one fingerprint when only what comes after the limit differs', () => {
-    expect(fingerprint([1, 2, 3], 2)).toBe(fingerprint([4, 5, 3], 2))
-    expect(fingerprint([1, 2, 3], 2)).not.toBe(fingerprint([1, 2, 4], 2))
+  test('have one contentKey when only what comes after the limit differs', () => {
+    expect(contentKey([1, 2, 3], 2)).toBe(contentKey([4, 5, 3], 2))
+    expect(contentKey([1, 2, 3], 2)).not.toBe(contentKey([1, 2, 4], 2))
   })
 })

@@ -5,6 +5,10 @@ import { placeAt, type Place } from './place.ts'
 export interface Located {
   readonly value: Json | undefined
   readonly place: Place | undefined
+  /** Schemas that hold together: the value is all of them. */
+  readonly parts?: readonly Located[]
+  /** Where what is inside is written, when the value was put together from several parts: by `maximum`, `properties/id`. */
+  readonly written?: ReadonlyMap<string, readonly Located[]>
 }
 
 /** What a reference led to: the same object for every way to the same place. */
@@ -26,6 +30,8 @@ export interface Side {
   readonly targets: Map<string, Target | undefined>
   /** The components (`#/definitions/Order`) that a comparison has come by. */
   readonly seen: Set<string>
+  /** Tells schemas apart, small enough to make keys of. */
+  readonly ids: Map<Json, number>
 }
 
 /** A chain of references longer than this is taken for a cycle. */
@@ -34,13 +40,38 @@ const longestChain = 100
 export const sections = ['definitions', 'parameters', 'responses'] as const
 
 export function sideOf(document: JsonObject): Side {
-  return { document, targets: new Map(), seen: new Set() }
+  return { document, targets: new Map(), seen: new Set(), ids: new Map() }
 }
 
 /** The text of a reference, where the value is one: a property may be called `$ref` too, but is no string. */
 export function referenceOf(value: Json | undefined): string | undefined {
   const reference = isObject(value) ? own(value, '$ref') : undefined
   return typeof reference === 'string' ? reference : undefined
+}
+
+/** The same number for the same value of a document. */
+export function idOf(side: Side, value: Json): number {
+  const known = side.ids.get(value)
+  if (known !== undefined) return known
+  side.ids.set(value, side.ids.size)
+  return side.ids.size - 1
+}
+
+/** What stands inside, wherever it is written. */
+export function inside(located: Located, keys: readonly (string | number)[], value: Json | undefined): Located {
+  const written = located.written?.get(keys.join('/'))
+  const [first, second] = written ?? []
+  if (written === undefined || first === undefined) return { value, place: placeAt(located.place, ...keys) }
+  return second === undefined ? first : { value, place: first.place, parts: written }
+}
+
+/** Where what stands inside is written: the places that say it, the one that decides first. */
+export function placesOf(located: Located, keys: readonly (string | number)[]): (Place | undefined)[] {
+  for (let length = Math.min(keys.length, 2); length > 0 && located.written !== undefined; length -= 1) {
+    const written = located.written.get(keys.slice(0, length).join('/'))
+    if (written !== undefined) return written.map(({ place }) => placeAt(place, ...keys.slice(length)))
+  }
+  return [placeAt(located.place, ...keys)]
 }
 
 /** Follows references to the end. One that leads nowhere, or in a circle, is its own value. */
@@ -69,7 +100,8 @@ function findTarget(side: Side, reference: string): Target | undefined {
   return target
 }
 
-function valueAt(document: JsonObject, keys: readonly string[]): Json | undefined {
+/** What stands at a place of a document. */
+export function valueAt(document: JsonObject, keys: readonly string[]): Json | undefined {
   let value: Json | undefined = document
   for (const key of keys) {
     if (Array.isArray(value)) value = /^\d+$/.test(key) ? value[Number(key)] : undefined

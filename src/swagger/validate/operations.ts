@@ -1,6 +1,7 @@
 import { operationsOf, type Operation } from '../parse.ts'
 import type { Finding } from '../finding.ts'
 import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import { readTemplate } from '../path-template.ts'
 import type { References } from '../faults/references.ts'
 
 /** Finds what is wrong with operations: their parameters, responses, names, security and scripts. */
@@ -130,10 +131,8 @@ function findBodyFaults(operation: Operation, parameters: readonly Parameter[]):
   ]
 }
 
-const placeholder = /\{[^{}]*\}/g
-
 function findPathParameterFaults(operation: Operation, parameters: readonly Parameter[]): readonly Finding[] {
-  const names = new Set(operation.path.match(placeholder)?.map((text) => text.slice(1, -1)))
+  const names = new Set(readTemplate(operation.path).names)
   const declared = parameters.filter(({ place }) => place === 'path')
   if (names.size === 0 && declared.length === 0) return none
   const declaredNames = new Set(declared.map(({ name }) => name))

@@ -3,6 +3,7 @@ import { References } from '../faults/references.ts'
 import { findValueFaults } from './values.ts'
 import type { Finding } from '../finding.ts'
 import { isObject, own, pointer, type JsonObject } from '../json.ts'
+import { readTemplate } from '../path-template.ts'
 
 /**
  * Finds what is wrong inside a document: against the Swagger 2.0 specification (https://swagger.io/specification/v2/)
@@ -65,7 +66,7 @@ function findSlashFaults(path: string): Finding[] {
 }
 
 function findTwinPaths(paths: readonly string[]): Finding[] {
-  const byShape = Map.groupBy(paths, (path) => path.replace(/\{[^{}]*\}/g, '{}'))
+  const byShape = Map.groupBy(paths, (path) => readTemplate(path).shape)
   return [...byShape.values()].flatMap(([first = '', ...twins]) =>
     twins.map((path) => ({
       id: 'roma-paths-alike',
