@@ -8,6 +8,7 @@ import {
 } from '../../src/documents/compare-with-baseline.ts'
 import { parseBaseline } from '../../src/documents/baseline.ts'
 import { makeSafe, refuseEmpty } from '../../src/livedata/safe-document.ts'
+import { alarmOf } from '../../src/swagger/finding.ts'
 import { parseDocument } from '../../src/swagger/parse.ts'
 
 const options: PrepareOptions = { redact: true, format: 'yaml', volatile: undefined, ignore: [] }
@@ -135,12 +136,13 @@ describe('volatile values', () => {
 describe('a document that lost most of itself', () => {
   test('raises an alarm', () => {
     const prepared = prepare({ operations: 2 }, toBytes({ operations: 5 }))
-    expect(prepared.findings.map(({ id }) => id)).toContain('roma-operations-lost')
-    expect(prepared.alarming).toContain('5 before, 2 now')
+    const lost = prepared.findings.find(({ id }) => id === 'roma-operations-lost')
+    expect(lost?.text).toContain('5 before, 2 now')
+    expect(alarmOf(prepared.findings)).toBe('More than half of the operations are gone.')
   })
 
   test('does not when half is left', () => {
-    expect(prepare({ operations: 3 }, toBytes({ operations: 6 })).alarming).toBeUndefined()
+    expect(alarmOf(prepare({ operations: 3 }, toBytes({ operations: 6 })).findings)).toBeUndefined()
   })
 
   test('is refused when it holds nothing, unless that is expected', () => {

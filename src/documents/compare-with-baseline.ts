@@ -4,12 +4,13 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { IgnoredChange } from '../inputs/comparison.ts'
 import { compare, type Change } from '../swagger/compare/compare.ts'
 import { encode } from '../swagger/parse.ts'
-import type { Finding } from '../swagger/finding.ts'
+import { createFinding, type Finding } from '../swagger/finding.ts'
 import { equalJson, type JsonObject } from '../swagger/json.ts'
 import { createLineFinder } from '../swagger/text/lines.ts'
 import { normalise } from '../swagger/normalise.ts'
 import { validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
+import { findUndecodableScripts } from '../livedata/scripts.ts'
 import type { SafeDocument } from '../livedata/safe-document.ts'
 import type { Baseline } from './baseline.ts'
 
@@ -34,8 +35,6 @@ export interface Prepared {
   /** Differs from its baseline, or has none. */
   readonly changed: boolean
   readonly hasBaseline: boolean
-  /** Why auto-merge must not be used, apart from breaking changes. */
-  readonly alarming: string | undefined
 }
 
 export type PrepareOptions = Pick<Inputs, 'redact' | 'format' | 'volatile' | 'ignore'>
@@ -52,11 +51,11 @@ export function prepareDocument(
   const difference = compareWithBaseline(safe, baseline, options)
   const content = difference.kept ?? safe.content()
   const bytes = content.byteLength
-  const lost = baseline === 'same' ? undefined : describeLoss(baseline?.operations, safe.operations)
   const findings = [
     ...safe.findings,
     ...difference.findings,
-    ...(lost === undefined ? [] : [{ id: 'roma-operations-lost', pointer: '/paths', text: lost }]),
+    ...(baseline === 'same' ? [] : findLoss(baseline?.operations, safe.operations)),
+    ...findUndecodableScripts(safe.document),
     ...validate(safe.document, bytes),
   ]
   const lineOf = createLineFinder(content, options.format)
@@ -71,7 +70,6 @@ export function prepareDocument(
     ),
     changed: difference.changed,
     hasBaseline: baseline !== undefined,
-    alarming: lost ?? (safe.findings.length > 0 ? 'A script holds a hard-coded credential.' : undefined),
   }
 }
 
@@ -102,7 +100,8 @@ function compareWithBaseline(
   const isSame = isRedacted
     ? equalJson(settled, baseline.document)
     : equalJson(settleVolatile(written, baseline.original, volatile), normalise(baseline.original))
-  const findings = hadSecret ? [secretInBaseline(baseline.redactions)] : []
+  const secrets = { secrets: plural(baseline.redactions, 'secret') }
+  const findings = hadSecret ? [createFinding('roma-secret-in-baseline', { pointer: '' }, secrets)] : []
   if (isSame && !hadSecret) {
     const kept = isFormat(baseline.bytes, format) ? baseline.bytes : encode(isRedacted ? settled : written, format)
     return { changed: false, changes: [], findings, kept }
@@ -110,17 +109,9 @@ function compareWithBaseline(
   return { changed: true, changes: compare(baseline.document, settled), findings }
 }
 
-function secretInBaseline(count: number): Finding {
-  return {
-    id: 'roma-secret-in-baseline',
-    pointer: '',
-    text: `The published document holds ${plural(count, 'secret')}, which stay in the history of Git: replace them in ROMA Connect, then forget the old ones.`,
-  }
-}
-
-function describeLoss(before: number | undefined, after: number): string | undefined {
-  if (before === undefined || after * 2 >= before) return undefined
-  return `More than half of the operations are gone: ${before} before, ${after} now. Check the sign-in’s permissions before you merge this.`
+function findLoss(before: number | undefined, after: number): readonly Finding[] {
+  if (before === undefined || after * 2 >= before) return []
+  return [createFinding('roma-operations-lost', { pointer: '/paths' }, { before, after })]
 }
 
 function isFormat(bytes: Uint8Array, format: 'yaml' | 'json'): boolean {

@@ -1,6 +1,6 @@
 import { findCredentials } from './credentials.ts'
 import { operationsOf, type Operation } from '../swagger/parse.ts'
-import type { Finding } from '../swagger/finding.ts'
+import { createFinding, type Finding } from '../swagger/finding.ts'
 import { isObject, isRawNumber, own, pointer, setOwn, type Json, type JsonObject } from '../swagger/json.ts'
 import { kindUnder, shapeOf, type Kind } from '../swagger/specification.ts'
 import { namesSecret } from '../swagger/secret-names.ts'
@@ -122,18 +122,16 @@ function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json)
   return copy ?? object
 }
 
-function findScriptCredentials({ operation, method, path, pointer: place }: Operation): Finding[] {
-  const scripts = own(operation, 'x-livedata-scripts')
+function findScriptCredentials({ operation: holder, method, path, pointer: place }: Operation): Finding[] {
+  const scripts = own(holder, 'x-livedata-scripts')
   return (Array.isArray(scripts) ? scripts : [scripts]).flatMap((script, index) => {
     const content = isObject(script) ? own(script, 'content') : undefined
     if (typeof content !== 'string') return []
     const at = pointer(...(Array.isArray(scripts) ? ['x-livedata-scripts', index] : ['x-livedata-scripts']), 'content')
-    return findCredentials(content).map(({ what, line }) => ({
-      id: 'roma-credential-in-script',
-      pointer: `${place}${at}`,
-      text: `The script of ${method} ${path} holds ${what} in line ${line}. Keep it in ROMA Connect and refer to it.`,
-      method,
-      path,
-    }))
+    const where = { pointer: `${place}${at}`, method, path }
+    const operation = `${method} ${path}`
+    return findCredentials(content).map(({ what, line }) =>
+      createFinding('roma-credential-in-script', where, { operation, what, line }),
+    )
   })
 }
