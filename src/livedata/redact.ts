@@ -1,8 +1,9 @@
 import { findCredentials } from './credentials.ts'
 import { operationsOf, type Operation } from '../swagger/parse.ts'
 import { createFinding, type Finding } from '../swagger/finding.ts'
-import { isObject, isRawNumber, own, pointer, setOwn, type Json, type JsonObject } from '../swagger/json.ts'
-import { kindUnder, shapeOf, type Kind } from '../swagger/specification.ts'
+import { isObject, isRawNumber, mapItems, own, setOwn, type Json, type JsonObject } from '../swagger/json.ts'
+import { pointer } from '../swagger/pointer.ts'
+import { itemKind, kindUnder, shapeOf, type Kind } from '../swagger/specification.ts'
 import { namesSecret } from '../swagger/secret-names.ts'
 
 export interface Redacted {
@@ -44,10 +45,6 @@ function redactValue(value: Json, kind: Kind, found: string[]): Json {
   if (kind === 'value') return value
   if (Array.isArray(value)) return mapItems(value, (item) => redactValue(item, itemKind(kind), found))
   return isObject(value) ? redactObject(value, kind, found) : value
-}
-
-function itemKind(kind: Kind): Kind {
-  return kind === 'parameterList' ? 'parameter' : kind
 }
 
 function redactObject(object: JsonObject, kind: Kind, found: string[]): JsonObject {
@@ -96,17 +93,6 @@ const reference = /^\s*(?:#\{[^{}]*\}|CipherUtils\.getPlain\w*\(\s*(["'])[^"']*\
 
 function isReference(value: string): boolean {
   return reference.test(value)
-}
-
-function mapItems(array: Json[], map: (item: Json) => Json): Json[] {
-  let copy: Json[] | undefined
-  for (const [index, item] of array.entries()) {
-    const next = map(item)
-    if (next === item) continue
-    copy ??= [...array]
-    copy[index] = next
-  }
-  return copy ?? array
 }
 
 function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json): JsonObject {

@@ -2,7 +2,8 @@ import { byteLength, claimNames, cutToBytes, maxNameBytes, shortHash } from '../
 import { compareText } from '../text/text-order.ts'
 import { operationsOf, type Operation } from '../swagger/parse.ts'
 import { createFinding, type Finding } from '../swagger/finding.ts'
-import { isObject, own, pointer, type Json, type JsonObject } from '../swagger/json.ts'
+import { isObject, own, type Json, type JsonObject } from '../swagger/json.ts'
+import { pointer } from '../swagger/pointer.ts'
 
 /** A script of a custom backend as a file that a reviewer can read. */
 export interface ScriptFile {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { shortHash } from '../workspace/portable-names.ts'
 import { enumerate, plural } from '../text/foreign-text.ts'
 import { code, escapeMarkdown, joinSections, type Section } from '../text/markdown.ts'
 import { renderChanges, type ShownChange } from '../documents/render-changes.ts'
@@ -42,7 +42,7 @@ const metadataApps = 20
 
 /** Runs of different outputs may share a pull request: each has a part of its own. */
 function marker(kind: 'begin' | 'end', output: string): string {
-  return `<!-- roma-connect-export:${kind} ${createHash('sha256').update(output).digest('hex').slice(0, 8)} -->`
+  return `<!-- roma-connect-export:${kind} ${shortHash(output)} -->`
 }
 
 /** The body with the generated part of this output in it; all that others wrote stays. */

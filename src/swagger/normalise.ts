@@ -1,5 +1,5 @@
 import { compareText } from '../text/text-order.ts'
-import { emptyObject, isObject, setOwn, type Json, type JsonObject } from './json.ts'
+import { emptyObject, isObject, mapItems, setOwn, type Json, type JsonObject } from './json.ts'
 import { kindUnder, shapeOf, type Kind, type Shape } from './specification.ts'
 
 /**
@@ -18,19 +18,8 @@ function normaliseValue(value: Json, kind: Kind): Json {
 
 function normaliseArray(array: Json[], kind: Kind): Json[] {
   if (kind === 'set') return sortStrings(array)
-  if (kind === 'parameterList') return sortParameters(normaliseItems(array, 'parameter'))
-  return normaliseItems(array, kind)
-}
-
-function normaliseItems(array: Json[], kind: Kind): Json[] {
-  let copy: Json[] | undefined
-  for (const [index, item] of array.entries()) {
-    const next = normaliseValue(item, kind)
-    if (next === item) continue
-    copy ??= [...array]
-    copy[index] = next
-  }
-  return copy ?? array
+  if (kind === 'parameterList') return sortParameters(mapItems(array, (item) => normaliseValue(item, 'parameter')))
+  return mapItems(array, (item) => normaliseValue(item, kind))
 }
 
 function normaliseObject(object: JsonObject, kind: Kind): JsonObject {
@@ -76,9 +65,10 @@ function rankOf({ fields }: Shape, key: string): number {
   return fields.get(key)?.rank ?? fields.size
 }
 
-function sortStrings(array: Json[]): Json[] {
+/** A set in its one order; what holds other than texts keeps its order. */
+export function sortStrings(array: Json[]): Json[] {
   const strings = array.filter((item) => typeof item === 'string')
-  if (strings.length < array.length) return normaliseItems(array, 'value')
+  if (strings.length < array.length) return mapItems(array, (item) => normaliseValue(item, 'value'))
   return strings.every((item, index) => (strings[index - 1] ?? '') <= item) ? array : strings.sort(compareText)
 }
 

@@ -118,6 +118,11 @@ export function shapeOf(kind: Kind): Shape {
   return shapes.get(kind) ?? free
 }
 
+/** The kind of an array's items. */
+export function itemKind(kind: Kind): Kind {
+  return kind === 'parameterList' ? 'parameter' : kind
+}
+
 /** The kind of the value that stands under a key of an object of this kind. */
 export function kindUnder(kind: Kind, shape: Shape, key: string): Kind {
   if (kind === 'extension') return 'extension'

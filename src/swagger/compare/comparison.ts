@@ -1,10 +1,11 @@
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { pointer, referenceOf } from '../pointer.ts'
 import { isRuleId, type RuleId } from './rules/catalogue.ts'
 import { quote } from '../../text/foreign-text.ts'
 import { isEqual } from './equality.ts'
 import { addNode, link, note, type Ledger, type Node } from './ledger.ts'
 import { keysOf, placeAt, type Place } from './place.ts'
-import { referenceOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
+import { resolve, type Located, type Resolved, type Side } from './reference.ts'
 import { isHiddenPlace, schemaPath, toOtherSentence, toSentence, type Wording } from './wording.ts'
 
 /** What a schema describes: it decides which rules apply. */

@@ -1,7 +1,8 @@
 import { operationsOf, type Operation } from '../parse.ts'
 import { createFinding, type Finding, type Place } from '../finding.ts'
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
-import type { References } from '../faults/references.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { pointer } from '../pointer.ts'
+import type { References } from '../references.ts'
 
 /** Finds what is wrong with operations: their parameters, responses, names, security and scripts. */
 export function findOperationFaults(document: JsonObject, references: References): Finding[] {

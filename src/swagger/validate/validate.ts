@@ -1,8 +1,9 @@
 import { findOperationFaults, findSharedParameterFaults, findUnknownSchemes } from './operations.ts'
-import { References } from '../faults/references.ts'
+import { References } from '../references.ts'
 import { findValueFaults } from './values.ts'
 import { createFinding, type Finding } from '../finding.ts'
-import { isObject, own, pointer, type JsonObject } from '../json.ts'
+import { isObject, own, type JsonObject } from '../json.ts'
+import { pointer } from '../pointer.ts'
 
 /**
  * Finds what is wrong inside a document: against the Swagger 2.0 specification (https://swagger.io/specification/v2/)

@@ -1,9 +1,10 @@
 import { enumerate } from '../../text/foreign-text.ts'
 import { methods } from '../parse.ts'
 import { createFinding, type Finding, type FindingId, type Place, type Words } from '../finding.ts'
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { pointer } from '../pointer.ts'
 import { kindUnder, shapeOf, type Kind } from '../specification.ts'
-import type { References } from '../faults/references.ts'
+import type { References } from '../references.ts'
 
 /** What is wrong, before it is known where: a place is built for the few that have something wrong. */
 type Fault = (place: Place) => Finding

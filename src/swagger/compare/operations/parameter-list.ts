@@ -1,7 +1,8 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { referenceOf } from '../../pointer.ts'
 import type { PathSide } from '../operation-pair.ts'
 import { placeAt, type Place } from '../place.ts'
-import { referenceOf, resolve, type Resolved, type Side } from '../reference.ts'
+import { resolve, type Resolved, type Side } from '../reference.ts'
 
 /** A parameter of an operation. */
 export interface Parameter {

@@ -10,7 +10,6 @@ export interface PathPair {
 }
 
 /** In the order in which the first operation that a change affects is chosen. */
-export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
 /** Pairs the paths of two documents: the same path, else one of the same shape (`/a/{id}` and `/a/{key}`). */
 export function pairPaths(before: Side, after: Side): PathPair[] {

@@ -1,7 +1,8 @@
 import { isObject, type Json } from '../../json.ts'
+import { referenceOf } from '../../pointer.ts'
 import { fingerprint } from '../equality.ts'
 import { compareInside, type Keyword } from './keyword.ts'
-import { referenceOf, resolve } from '../reference.ts'
+import { resolve } from '../reference.ts'
 import { tell, type Pair, type Walk } from '../comparison.ts'
 
 interface Part {

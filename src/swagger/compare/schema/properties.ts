@@ -1,10 +1,11 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { referenceOf } from '../../pointer.ts'
 import { namesSecret } from '../../secret-names.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { innerKind, type Keyword } from './keyword.ts'
 import { placeAt } from '../place.ts'
-import { referenceOf, resolve, type Located, type Side } from '../reference.ts'
+import { resolve, type Located, type Side } from '../reference.ts'
 import { directionOf, enqueue, tellRule, type Difference, type Pair, type Walk } from '../comparison.ts'
 
 /** Reports properties that were added and removed, and has those compared that stayed. */
