@@ -54,7 +54,7 @@ const documents: Readonly<
 const toBytes = (document: JsonObject) => Buffer.from(JSON.stringify(document))
 
 function findIn(exported: JsonObject, baseline: JsonObject | undefined) {
-  const options = { redact: true, format: 'yaml', volatile: undefined, ignore: [] } as const
+  const options = { redact: true, format: 'yaml', verbatim: undefined, volatile: undefined, ignore: [] } as const
   const safe = makeSafe({ document: parseDocument(toBytes(exported)), bytes: undefined }, options)
   return prepareDocument(safe, baseline && parseBaseline(toBytes(baseline)), options).findings
 }

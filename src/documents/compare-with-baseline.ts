@@ -6,6 +6,7 @@ import { compare, type Change } from '../swagger/compare/compare.ts'
 import { encode } from '../swagger/parse.ts'
 import { createFinding, type Finding } from '../swagger/finding.ts'
 import { equalJson, type JsonObject } from '../swagger/json.ts'
+import { dropOrder, keepOrder } from '../swagger/list-order.ts'
 import { createLineFinder } from '../swagger/text/lines.ts'
 import { normalise } from '../swagger/normalise.ts'
 import { validate } from '../swagger/validate/validate.ts'
@@ -37,17 +38,18 @@ export interface Prepared {
   readonly hasBaseline: boolean
 }
 
-export type PrepareOptions = Pick<Inputs, 'redact' | 'format' | 'volatile' | 'ignore'>
+export type PrepareOptions = Pick<Inputs, 'redact' | 'format' | 'verbatim' | 'volatile' | 'ignore'>
 
 /**
  * Tells what is different from the baseline, and what is wrong. Pure.
  * @param baseline `same`: the very bytes of this document, as its Git blob ID has told
  */
 export function prepareDocument(
-  safe: SafeDocument,
+  exported: SafeDocument,
   baseline: Baseline | 'same' | undefined,
   options: PrepareOptions,
 ): Prepared {
+  const safe = baseline === undefined || baseline === 'same' ? exported : orderLike(exported, baseline, options)
   const difference = compareWithBaseline(safe, baseline, options)
   const content = difference.kept ?? safe.content()
   const bytes = content.byteLength
@@ -73,10 +75,22 @@ export function prepareDocument(
   }
 }
 
-/** SHA-256 of what a document says, without volatile values: equal for documents that differ in nothing that counts. */
+/** The document with its lists in the order of the baseline; bytes of ROMA's own stay as they are. */
+function orderLike(
+  safe: SafeDocument,
+  { document: earlier }: Baseline,
+  { redact: isRedacted, format, verbatim }: PrepareOptions,
+): SafeDocument {
+  const document = keepOrder(safe.document, earlier)
+  const written = isRedacted ? document : keepOrder(safe.written, earlier)
+  const content = verbatim !== undefined || written === safe.written ? safe.content : () => encode(written, format)
+  return { ...safe, document, written, content }
+}
+
+/** SHA-256 of what a document says, without volatile values and the order of sets: equal where nothing that counts differs. */
 export function fingerprint(written: JsonObject, volatile: readonly string[] | undefined): string {
   return createHash('sha256')
-    .update(JSON.stringify(dropVolatile(written, volatile)))
+    .update(JSON.stringify(dropOrder(dropVolatile(written, volatile))))
     .digest('hex')
 }
 

@@ -1,7 +1,7 @@
 import { findCredentials } from './credentials.ts'
 import { operationsOf, type Operation } from '../swagger/parse.ts'
 import { createFinding, type Finding } from '../swagger/finding.ts'
-import { isObject, isRawNumber, mapItems, own, setOwn, type Json, type JsonObject } from '../swagger/json.ts'
+import { isObject, isRawNumber, mapEntries, mapItems, own, type Json, type JsonObject } from '../swagger/json.ts'
 import { pointer } from '../swagger/pointer.ts'
 import { itemKind, kindUnder, shapeOf, type Kind } from '../swagger/specification.ts'
 import { namesSecret } from '../swagger/secret-names.ts'
@@ -93,19 +93,6 @@ const reference = /^\s*(?:#\{[^{}]*\}|CipherUtils\.getPlain\w*\(\s*(["'])[^"']*\
 
 function isReference(value: string): boolean {
   return reference.test(value)
-}
-
-function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json): JsonObject {
-  let copy: JsonObject | undefined
-  // Own keys alone: nothing that is enumerable can be inherited from Object.prototype
-  for (const key in object) {
-    const value = object[key] ?? null
-    const next = map(key, value)
-    if (next === value) continue
-    copy ??= { ...object }
-    setOwn(copy, key, next)
-  }
-  return copy ?? object
 }
 
 function findScriptCredentials({ operation: holder, method, path, pointer: place }: Operation): Finding[] {

@@ -89,3 +89,17 @@ export function mapItems(array: Json[], map: (item: Json) => Json): Json[] {
   }
   return copy ?? array
 }
+
+/** The same object when nothing in it changes. */
+export function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json): JsonObject {
+  let copy: JsonObject | undefined
+  // Own keys alone: nothing that is enumerable can be inherited from Object.prototype
+  for (const key in object) {
+    const value = object[key] ?? null
+    const next = map(key, value)
+    if (next === value) continue
+    copy ??= { ...object }
+    setOwn(copy, key, next)
+  }
+  return copy ?? object
+}

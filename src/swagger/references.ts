@@ -104,7 +104,20 @@ export function holdsReference(kind: Kind): boolean {
 }
 
 const plainKinds: ReadonlySet<Kind> = new Set<Kind>([
-  ...(['value', 'extension', 'set', 'info', 'tag', 'externalDocs', 'examples', 'headers', 'items', 'xml'] as const),
+  ...([
+    'value',
+    'extension',
+    'set',
+    'orderedSet',
+    'schemeSet',
+    'info',
+    'tag',
+    'externalDocs',
+    'examples',
+    'headers',
+    'items',
+    'xml',
+  ] as const),
   ...(['securitySchemes', 'securityScheme'] as const),
 ])
 

@@ -1,7 +1,7 @@
 import { compareText } from '../../text/text-order.ts'
 import { equalJson, isObject, own, type Json, type JsonObject } from '../json.ts'
 import { sortStrings } from '../normalise.ts'
-import { itemKind, shapeOf, type Kind } from '../specification.ts'
+import { isSet, itemKind, shapeOf, type Kind } from '../specification.ts'
 import { holdsReference, kindAt, mayRefer, readReference, type Reference } from '../references.ts'
 
 /** Whether two values of two documents mean the same. */
@@ -85,7 +85,7 @@ interface Pair {
 
 /** Equal but for the names in references, and for the order of sets. */
 function equal({ mine, theirs, kind }: Pair, match: Match): boolean {
-  if (kind === 'set') return equalSets(mine, theirs)
+  if (isSet(kind)) return equalSets(mine, theirs)
   if (!mayRefer(kind)) return equalJson(mine, theirs)
   if (Array.isArray(mine)) return Array.isArray(theirs) && equalArrays(mine, theirs, kind, match)
   if (!isObject(mine) || !isObject(theirs)) return equalJson(mine, theirs)
