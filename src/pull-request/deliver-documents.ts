@@ -11,6 +11,7 @@ import type { ReadyDocument, StagedScript } from '../documents/export-documents.
 import type { Inputs } from '../inputs/inputs.ts'
 import { fingerprint } from '../documents/compare-with-baseline.ts'
 import { countChanges } from '../documents/document-report.ts'
+import { alarmOf } from '../swagger/finding.ts'
 import { parseDocument } from '../swagger/parse.ts'
 import { normalise } from '../swagger/normalise.ts'
 import { scriptListName } from '../workspace/script-folder.ts'
@@ -147,10 +148,10 @@ function describe(inputs: Inputs, ready: readonly ReadyDocument[]): Omit<Deliver
   const several = ready.length > 1
   const inDocument = <Item>(items: readonly Item[], document: string) =>
     items.map((item) => (several ? { ...item, document } : item))
-  const alarming = ready.find((document) => document.alarming !== undefined)?.alarming
+  const findings = ready.flatMap(({ report }) => inDocument(report.findings, report.output))
   return {
     changes: ready.flatMap(({ report }) => inDocument(report.changes, report.output)),
-    findings: ready.flatMap(({ report }) => inDocument(report.findings, report.output)),
+    findings,
     names: {
       apps: appNames(inputs, ready),
       instance: 'id' in inputs.instance ? inputs.instance.id : inputs.instance.name,
@@ -158,7 +159,7 @@ function describe(inputs: Inputs, ready: readonly ReadyDocument[]): Omit<Deliver
       changes: counts.breaking + counts.warning + counts.info,
       breaking: counts.breaking,
     },
-    blocksAutoMerge: counts.breaking > 0 ? 'A change is breaking.' : alarming,
+    blocksAutoMerge: counts.breaking > 0 ? 'A change is breaking.' : alarmOf(findings),
   }
 }
 

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import type { ShownChange } from '../documents/render-changes.ts'
-import type { FileChange, ShownFinding } from './body.ts'
+import type { ShownFinding } from '../documents/render-findings.ts'
+import type { FileChange } from './body.ts'
 import type { Commit } from '../github/commit.ts'
 import type { GitHub } from '../github/github.ts'
 import { fillTitle, type TemplateNames } from './naming.ts'
@@ -15,7 +16,7 @@ export interface Delivery extends RunFiles {
   readonly changes: readonly ShownChange[]
   readonly findings: readonly ShownFinding[]
   readonly names: TemplateNames
-  /** Why auto-merge must stay off: a breaking change, a credential in a script. */
+  /** Why auto-merge must stay off: a breaking change, an urgent finding. */
   readonly blocksAutoMerge: string | undefined
 }
 

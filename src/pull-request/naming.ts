@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { shortHash } from '../workspace/portable-names.ts'
 import { cut, enumerate, plain, plural } from '../text/foreign-text.ts'
 import type { Reference } from '../inputs/export-scope.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
@@ -49,10 +49,6 @@ function losesLetters(text: string): boolean {
 
 function slugWithHash(text: string): string {
   return [slug(text), losesLetters(text) ? shortHash(text) : ''].filter(Boolean).join('-')
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8)
 }
 
 /** Fills names into a template of the user's. The template's own `Fixes #1` is meant; a name's is not. */

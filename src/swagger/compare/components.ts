@@ -1,4 +1,5 @@
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { pointer } from '../pointer.ts'
 import { isEqual } from './equality.ts'
 import { componentOf, sections } from './reference.ts'
 

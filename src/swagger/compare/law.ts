@@ -1,6 +1,7 @@
 import { isEqual } from './equality.ts'
 import { keysOf, type Place } from './place.ts'
-import { valueAt, type Side } from './reference.ts'
+import { valueAt } from '../pointer.ts'
+import type { Side } from './reference.ts'
 
 interface Sides {
   readonly before: Side

@@ -1,7 +1,8 @@
 import { cutMiddle, quote } from '../../text/foreign-text.ts'
 import { isObject, own, type Json } from '../json.ts'
 import { directionOf, type SchemaPlace } from './events.ts'
-import { valueAt, type Side } from './reference.ts'
+import { valueAt } from '../pointer.ts'
+import type { Side } from './reference.ts'
 
 /** How much of a name is shown: names of Java classes and of groups of Kubernetes are longer than a sentence. */
 const longestName = 48

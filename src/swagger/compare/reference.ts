@@ -1,4 +1,5 @@
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { keysOfReference, pointer, referenceOf, valueAt } from '../pointer.ts'
 import { placeAt, type Place } from './place.ts'
 
 /** A value and where it stands. */
@@ -43,12 +44,6 @@ export function sideOf(document: JsonObject): Side {
   return { document, targets: new Map(), seen: new Set(), ids: new Map() }
 }
 
-/** The text of a reference, where the value is one: a property may be called `$ref` too, but is no string. */
-export function referenceOf(value: Json | undefined): string | undefined {
-  const reference = isObject(value) ? own(value, '$ref') : undefined
-  return typeof reference === 'string' ? reference : undefined
-}
-
 /** The same number for the same value of a document. */
 export function idOf(side: Side, value: Json): number {
   const known = side.ids.get(value)
@@ -90,7 +85,7 @@ export function resolve(side: Side, located: Located): Resolved {
 
 function findTarget(side: Side, reference: string): Target | undefined {
   if (side.targets.has(reference)) return side.targets.get(reference)
-  const keys = parseReference(reference)
+  const keys = reference === '#' ? undefined : keysOfReference(reference)
   const value = keys === undefined ? undefined : valueAt(side.document, keys)
   const target =
     keys === undefined || value === undefined
@@ -100,35 +95,8 @@ function findTarget(side: Side, reference: string): Target | undefined {
   return target
 }
 
-/** What stands at a place of a document. */
-export function valueAt(document: JsonObject, keys: readonly string[]): Json | undefined {
-  let value: Json | undefined = document
-  for (const key of keys) {
-    if (Array.isArray(value)) value = /^\d+$/.test(key) ? value[Number(key)] : undefined
-    else value = isObject(value) ? own(value, key) : undefined
-  }
-  return value
-}
-
-/** `#/definitions/A~1B` → `['definitions', 'A/B']`; undefined when it does not point into the document. */
-function parseReference(reference: string): string[] | undefined {
-  if (!reference.startsWith('#/')) return undefined
-  return reference
-    .slice(2)
-    .split('/')
-    .map((key) => decode(key).replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 /** The component that a reference leads to or into: `#/definitions/Order/properties/id` → `/definitions/Order`. */
 export function componentOf(reference: string): string {
-  const [section = '', name] = parseReference(reference) ?? []
+  const [section = '', name] = keysOfReference(reference) ?? []
   return name === undefined ? reference : pointer(section, name)
 }

@@ -1,8 +1,9 @@
+import { referenceOf } from '../../pointer.ts'
 import { isObject, own, type JsonObject } from '../../json.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import type { Node } from '../ledger.ts'
 import { nameOf, subjectOf, type Parameter } from './parameter-list.ts'
-import { referenceOf } from '../reference.ts'
+
 import { report, reportUnknown, type Comparison } from '../comparison.ts'
 
 /**

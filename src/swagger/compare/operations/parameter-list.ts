@@ -1,9 +1,10 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { quote } from '../../../text/foreign-text.ts'
+import { referenceOf } from '../../pointer.ts'
 import type { PathSide } from '../operation-pair.ts'
 import { readTemplate } from '../../path-template.ts'
 import { placeAt, type Place } from '../place.ts'
-import { referenceOf, resolve, type Resolved, type Side } from '../reference.ts'
+import { resolve, type Resolved, type Side } from '../reference.ts'
 
 /** A parameter of an operation. */
 export interface Parameter {

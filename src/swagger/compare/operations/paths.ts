@@ -13,7 +13,6 @@ export interface PathPair {
 }
 
 /** In the order in which the first operation that a change affects is chosen. */
-export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
 /**
  * Pairs the paths of two documents by what callers see, their whole URL: the same one, else one of the same shape

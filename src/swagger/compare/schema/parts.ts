@@ -1,6 +1,7 @@
+import { referenceOf } from '../../pointer.ts'
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { placeAt, type Place } from '../place.ts'
-import { referenceOf, resolve, type Located, type Side } from '../reference.ts'
+import { resolve, type Located, type Side } from '../reference.ts'
 
 /** A schema that holds together with others, without what its own `allOf` says. */
 export interface Part {

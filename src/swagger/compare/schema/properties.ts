@@ -1,10 +1,11 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { referenceOf } from '../../pointer.ts'
 import { namesSecret } from '../../secret-names.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { innerKind, type Keyword } from './keyword.ts'
 import { isReadOnly, sayingOf } from './parts.ts'
-import { inside, referenceOf } from '../reference.ts'
+import { inside } from '../reference.ts'
 import { directionOf, enqueue, reportRule, type Difference, type Pair, type Comparison } from '../comparison.ts'
 
 /** Reports properties that were added and removed, and has those compared that stayed. */

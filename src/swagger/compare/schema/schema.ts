@@ -1,4 +1,5 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { referenceOf } from '../../pointer.ts'
 import { boundKeywords, compareBound, compareExclusive, compareMultiple, exclusiveKeywords } from './bounds.ts'
 import { compareEnum } from './enum.ts'
 import { isEqual } from '../equality.ts'
@@ -6,7 +7,6 @@ import { compareInside, type CompareKeyword, type Keyword } from './keyword.ts'
 import { isHollow, keysOfBoth } from '../lists.ts'
 import { keysOf } from '../place.ts'
 import { describeSchema } from '../places-in-words.ts'
-import { referenceOf } from '../reference.ts'
 import { compareProperties, compareReadOnly, compareRequired } from './properties.ts'
 import { isType, showType, typeEvent, typeOf } from './types.ts'
 import {
