@@ -12,9 +12,9 @@ export async function connect(
   inputs: Inputs,
   { secrets, clock, log }: { secrets: Secrets; clock: Clock; log: (line: string) => void },
 ): Promise<Connection & { readonly close: () => void }> {
-  const { endpoints, retries } = inputs
+  const { endpoints, retries, signIn: signingIn } = inputs
   const lanes = createLanes()
-  const http = createHttp({ ...clock, retries, log, scrub: secrets.scrub, onThrottle: lanes.slowDown })
+  const http = createHttp({ ...clock, retries, log, scrub: secrets.scrub, onThrottle: lanes.slowDown, signingIn })
   if (endpoints.foreignHosts.length > 0) {
     log(`The sign-in goes to hosts outside of Huawei Cloud’s own domains: ${endpoints.foreignHosts.join(', ')}.`)
   }
@@ -26,5 +26,5 @@ export async function connect(
   const instanceId = await findInstance(inLanes, endpoints.roma, inputs.instance)
   const at = { endpoint: endpoints.roma, projectId: session.projectId, instanceId }
   log(`Exporting from instance ${instanceId}, project ${session.projectId}, at ${new URL(endpoints.roma).host}.`)
-  return { session: inLanes, at, log, scrub: secrets.scrub, close: http.close }
+  return { session: inLanes, at, log, close: http.close }
 }

@@ -2,6 +2,7 @@ import { isCoded, UserError } from '../errors.ts'
 import { plain, plural } from '../text/foreign-text.ts'
 import { advise } from './huawei-advice.ts'
 import { parseRefusal } from './huawei-error.ts'
+import type { SigningIn } from './huawei-situation.ts'
 import { describeConnectionLoss, describeProxyRefusal } from './connection-failure.ts'
 import { AttemptFailure, isPassing } from './exchange.ts'
 import type { HttpReply, HttpRequest } from './request.ts'
@@ -12,6 +13,7 @@ interface World {
   readonly now: () => number
   /** Takes known secrets out of a text that somebody else wrote. */
   readonly scrub: (text: string) => string
+  readonly signingIn?: SigningIn | undefined
 }
 
 /** What became of an attempt without a usable reply. */
@@ -88,9 +90,9 @@ export function refusedFailure(request: HttpRequest, reply: HttpReply, world: Wo
   const said = [String(status), refusal.code, refusal.message && `“${refusal.message}”`].filter(Boolean).join(' ')
   const id = refusal.requestId === '' ? '' : ` (request ID ${refusal.requestId})`
   const text = `Could not ${request.purpose}: ${service} answered ${said}${id}.`
-  const advice = [advise(refusal, request.service), clockAdvice(status, headers.date, world.now())]
-    .filter(Boolean)
-    .join(' ')
+  const { service: from, call, facts } = request
+  const minutesOff = minutesAhead(headers.date, world.now())
+  const advice = advise({ ...refusal, service: from, call, facts, signingIn: world.signingIn, minutesOff })
   const retryAfter = parseRetryAfter(headers['retry-after'], world.now())
   return {
     mayRetry: isPassing(status),
@@ -132,9 +134,8 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
-// A signature is refused when it is more than 15 minutes off; the reply says what time the server has.
-function clockAdvice(status: number, date: string | undefined, now: number): string {
+/** How far this runner's clock is ahead of the server's, which its answer tells. */
+function minutesAhead(date: string | undefined, now: number): number | undefined {
   const off = Math.round((now - Date.parse(date ?? '')) / 60_000)
-  if (status !== 401 || Number.isNaN(off) || Math.abs(off) < 10) return ''
-  return `This runner’s clock is ${Math.abs(off)} minutes ${off > 0 ? 'ahead of' : 'behind'} the server’s.`
+  return Number.isNaN(off) ? undefined : off
 }

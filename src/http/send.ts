@@ -3,6 +3,8 @@ import { backoff } from './backoff.ts'
 import { createConnections, type Connections } from './connections.ts'
 import { AttemptFailure, exchange } from './exchange.ts'
 import { brokenFailure, refusedFailure, stepTimeout, type Failure } from './failure.ts'
+import { holdsError } from './huawei-error.ts'
+import type { SigningIn } from './huawei-situation.ts'
 import type { HttpReply, HttpRequest, Prepare, Send } from './request.ts'
 
 /** Time, chance and what is told of the work, as arguments. */
@@ -14,6 +16,8 @@ export interface HttpWorld extends Clock {
   readonly scrub: (text: string) => string
   /** Told of every answer that asks for fewer requests. */
   readonly onThrottle?: () => void
+  /** Advice about a refusal depends on it. */
+  readonly signingIn?: SigningIn | undefined
 }
 
 export interface Http {
@@ -59,7 +63,7 @@ async function tryOnce(request: HttpRequest, world: HttpWorld, connections: Conn
   if (remaining <= 0) return { failure: stepTimeout(request) }
   try {
     const reply = await exchange(request, remaining, connections)
-    if (reply.status >= 200 && reply.status < 300) return { reply }
+    if (reply.status >= 200 && reply.status < 300 && !holdsError(reply.body)) return { reply }
     if (isThrottle(reply)) world.onThrottle?.()
     return { failure: refusedFailure(request, reply, world) }
   } catch (error) {

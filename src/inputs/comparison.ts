@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
-import { enumerate, nearest, quote } from '../text/foreign-text.ts'
+import { commaHint, enumerate, nearest, quote } from '../text/foreign-text.ts'
 import { isRuleId, rules } from '../swagger/compare/rules/catalogue.ts'
 import { methods } from '../swagger/parse.ts'
 import type { Reader } from './reader.ts'
@@ -58,7 +58,8 @@ function readIgnored(reader: Reader, line: string): readonly IgnoredChange[] {
         3,
       ),
     )
-    reader.problem('ignore', `${quote(id)} is not the ID of a rule; the nearest ones are ${near}.`)
+    const known = near === '' ? 'they stand in docs/rules.md' : `the nearest ones are ${near}`
+    reader.problem('ignore', `${quote(id)} is not the ID of a rule; ${known}.${commaHint(line)}`)
     return []
   }
   if (method === undefined) return [{ id }]
