@@ -196,14 +196,17 @@ function send(response: ServerResponse, record: RecordedRequest, reply: Reply, f
       : raw
         ? Buffer.from(reply.body as Buffer)
         : Buffer.from(JSON.stringify(reply.body))
-  const type = raw ? 'application/octet-stream; charset=utf-8' : 'application/json; charset=utf-8'
+  const type = raw ? 'application/vnd.github.raw+json; charset=utf-8' : 'application/json; charset=utf-8'
   response.writeHead(reply.status, {
     ...(content.length > 0 && { 'content-type': type }),
     ...(reply.status !== 204 && { 'content-length': String(content.length) }),
     'x-github-request-id': 'E0A1:0001:EMULATOR',
-    'x-github-media-type': 'github.v3; format=json',
+    'x-github-media-type': raw ? 'github.v3; param=raw; format=json' : 'github.v3; format=json',
+    'x-github-api-version-selected': '2022-11-28',
     'x-ratelimit-limit': '5000',
     'x-ratelimit-remaining': '4999',
+    'x-ratelimit-used': '1',
+    'x-ratelimit-resource': record.kind === 'graphql' ? 'graphql' : 'core',
     ...reply.headers,
   })
   if (fault?.breaks === 'cut') {

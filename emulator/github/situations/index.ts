@@ -7,13 +7,14 @@ import { access } from './access.ts'
 import { limits } from './limits.ts'
 import { outages } from './outages.ts'
 import { passing } from './passing.ts'
+import { refusals } from './refusals.ts'
 import type { Place, Situation } from './situation.ts'
 
 /**
  * What GitHub can be in and a repository's settings don't say, by name, in the words of recorded answers.
  * What lasts and belongs to a repository, a token or a pull request is a setting of theirs.
  */
-export const situations = { ...access, ...limits, ...outages, ...passing }
+export const situations = { ...access, ...limits, ...outages, ...passing, ...refusals }
 
 export type SituationName = keyof typeof situations
 
