@@ -1,5 +1,6 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { namesSecret } from '../../secret-names.ts'
+import { noteEdit } from '../edits.ts'
 import { isEqual } from '../equality.ts'
 import { listOf } from '../lists.ts'
 import type { Node } from '../ledger.ts'
@@ -107,6 +108,11 @@ function comparePair(comparison: Comparison, context: Context, before: Parameter
   }
   const places = `${pointerOf(before.resolved.place)} ${pointerOf(after.resolved.place)}`
   const { node, isNew } = shareNode(comparison, context.node, `parameter ${context.isTyped} ${places}`)
+  const [left, right] = [before.resolved, after.resolved]
+  if (left.target?.component !== right.target?.component) {
+    const what = subjectOf(right.value)
+    noteEdit(comparison, node, { node: context.node, place: after.place, what, before: left, after: right })
+  }
   if (isNew) compareParameter(comparison, { ...context, node }, before.resolved, after.resolved)
 }
 

@@ -1,6 +1,8 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { quote } from '../../../text/foreign-text.ts'
 import { namesSecret } from '../../secret-names.ts'
+import { noteEdit } from '../edits.ts'
+import { referenceOf } from '../../pointer.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { areObjects, isHollow, listOf } from '../lists.ts'
@@ -12,6 +14,7 @@ import { resolve, type Located } from '../reference.ts'
 import { compareSchema } from '../schema/schema.ts'
 import {
   enqueue,
+  reportUnknown,
   resolveBoth,
   shareNode,
   report,
@@ -99,6 +102,15 @@ function compareStatus(
   }
   const key = `response ${context.isTyped} ${left.target.id} ${right.target.id}`
   const { node, isNew } = shareNode(comparison, context.node, key)
+  if (left.target.component !== right.target.component) {
+    noteEdit(comparison, node, {
+      node: context.node,
+      place: after.place,
+      what: `response ${status}`,
+      before: left,
+      after: right,
+    })
+  }
   if (isNew) compareResponse(comparison, { ...context, node }, left, right)
 }
 
@@ -111,6 +123,12 @@ function statusRule(status: string, event: 'added' | 'removed'): RuleId {
 export function compareResponse(comparison: Comparison, context: Context, before: Located, after: Located): void {
   const [left, right] = [before.value, after.value]
   const { node, isTyped, kinds } = context
+  const unknown = [before, after].filter(({ value }) => referenceOf(value) !== undefined)
+  if (unknown.length > 0) {
+    const isSame = referenceOf(left) === referenceOf(right)
+    if (!isSame) for (const located of unknown) reportUnknown(comparison, { node }, located, 'response')
+    return
+  }
   if (!isObject(left) || !isObject(right)) {
     if (!isEqual(left, right))
       report(comparison, { id: 'roma-other-changed', node, place: after.place, old: left, new: right })

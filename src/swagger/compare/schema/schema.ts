@@ -38,7 +38,7 @@ const compareKeyword: ReadonlyMap<string, CompareKeyword> = new Map<string, Comp
   ['multipleOf', compareMultiple],
   ...boundKeywords.map((key): [string, CompareKeyword] => [
     key,
-    (comparison, pair, { old, next }) => compareBound(comparison, pair, key, old, next),
+    (comparison, pair, keyword) => compareBound(comparison, pair, key, keyword),
   ]),
   ...exclusiveKeywords.map((key): [string, CompareKeyword] => [
     key,
