@@ -59,16 +59,12 @@ const securityDefinitions = {
 }
 
 const secured = Object.fromEntries(
-  [
-    { key: [] },
-    { basic: [] },
-    { oauth: ['read'] },
-    { roma: [] },
-    { key: [], basic: [] },
-  ].map((requirement): [string, JsonObject] => [
-    `/secured/${Object.keys(requirement).join('-')}`,
-    { get: { produces: json, security: [requirement], responses: { 200: ok } } },
-  ]),
+  [{ key: [] }, { basic: [] }, { oauth: ['read'] }, { roma: [] }, { key: [], basic: [] }].map(
+    (requirement): [string, JsonObject] => [
+      `/secured/${Object.keys(requirement).join('-')}`,
+      { get: { produces: json, security: [requirement], responses: { 200: ok } } },
+    ],
+  ),
 )
 
 /** A small document with a place for every kind of edit. `consumes` and `produces` stand where the converter looks. */
@@ -180,7 +176,8 @@ export function withValue(document: JsonObject, pointer: string, value: Json | u
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   const last = keys.pop() ?? ''
   let parent: Json | undefined = copy
-  for (const key of keys) parent = Array.isArray(parent) ? parent[Number(key)] : isObject(parent) ? parent[key] : undefined
+  for (const key of keys)
+    parent = Array.isArray(parent) ? parent[Number(key)] : isObject(parent) ? parent[key] : undefined
   if (Array.isArray(parent) && value === undefined) parent.splice(Number(last), 1)
   else if (Array.isArray(parent) && value !== undefined) parent[Number(last)] = value
   else if (isObject(parent) && value === undefined) Reflect.deleteProperty(parent, last)

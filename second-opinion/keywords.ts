@@ -118,7 +118,7 @@ function toKinds(line: string): Kind[] {
     const pointer = pointerOf(type)
     const schema = valueAt(base, pointer)
     if (!isObject(schema)) fail(`The document has no schema at ${pointer}.`)
-    const of = (text: string) => withValue(base, pointer, merge(schema as JsonObject, parse(text)))
+    const of = (text: string) => withValue(base, pointer, merge(schema, parse(text)))
     const name = (from: string, to: string) => `${place}, ${type}: ${from || 'nothing'} → ${to || 'nothing'}`
     return [
       { name: name(before, after), before: of(before), after: of(after), expected: toLevel(there) },
@@ -141,7 +141,7 @@ function parse(text: string): JsonObject {
 
 function toLevel(text: string | undefined): Kind['expected'] {
   if (text === undefined || text === '') return undefined
-  if (text === 'breaking' || text === 'warning' || text === 'info' || text === 'none') return text
+  if (text === 'breaking' || text === 'warning' || text === 'info') return text
   return fail(`${text} is no level.`)
 }
 

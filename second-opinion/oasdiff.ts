@@ -86,7 +86,7 @@ async function compare(
   )
   const options = ['changelog', '-f', 'json', '--flatten-allof', '--flatten-params', ...files]
   const changes = (await read(program, options)) as readonly { id: string; level: number }[]
-  return changes.map(({ id, level }) => ({ id, level: levels[level] ?? 'none' }))
+  return changes.map(({ id, level }) => ({ id, level: levels[level] ?? 'info' }))
 }
 
 /** oasdiff reads OpenAPI 3 only. The converter takes an object that stands in two places for a YAML anchor. */
