@@ -30,6 +30,7 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
     shared: new Map(),
     isUnchanged: components.isUnchanged,
     names: nameSchemes(before, after),
+    subtypes: components.subtypes,
   }
   const operations = compareOperations(comparison)
   compareRoot(comparison, operations)

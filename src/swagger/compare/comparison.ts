@@ -6,6 +6,7 @@ import { addNode, link, note, type Ledger, type Node } from './ledger.ts'
 import { keysOf, placeAt, type Place } from './place.ts'
 import { referenceOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
 import type { SchemeNames } from './scheme-names.ts'
+import type { Subtypes } from './subtypes.ts'
 import { isHiddenPlace, schemaPath, toOtherSentence, toSentence, type Wording } from './wording.ts'
 
 /** What a schema describes: it decides which rules apply. */
@@ -57,6 +58,7 @@ export interface Comparison {
   readonly isUnchanged: (reference: string) => boolean
   /** What the security schemes of each document are called in both. */
   readonly names: { readonly before: SchemeNames; readonly after: SchemeNames }
+  readonly subtypes: { readonly before: Subtypes; readonly after: Subtypes }
 }
 
 export interface Difference {

@@ -1,10 +1,11 @@
-import type { Json } from '../json.ts'
+import { pointer, type Json } from '../json.ts'
 import type { Component, Components } from './components.ts'
 import { collectReferences, contentKey } from './equality.ts'
 import { compareParameter } from './operations/parameters.ts'
 import { placeAt, type Place } from './place.ts'
 import { componentOf, resolve, type Located, type Side } from './reference.ts'
 import { compareResponse } from './operations/responses.ts'
+import type { Subtypes } from './subtypes.ts'
 import { enqueue, resolveBoth, report, reportSiblings, type Comparison } from './comparison.ts'
 
 /** What the comparison has looked into, of each document. */
@@ -26,8 +27,8 @@ export function compareUnused(comparison: Comparison, { differing }: Components,
     if (component.before !== undefined && component.after !== undefined)
       compareComponent(comparison, component, component)
   }
-  const removed = findUnused(left, 'before', comparison.before, compared.before)
-  const added = findUnused(left, 'after', comparison.after, compared.after)
+  const removed = findUnused(left, 'before', comparison.before, comparison.subtypes.before, compared.before)
+  const added = findUnused(left, 'after', comparison.after, comparison.subtypes.after, compared.after)
   const byContent = Map.groupBy(added, (component) => contentOf(component, component.after))
   for (const component of removed) {
     const partner = byContent.get(contentOf(component, component.before))?.pop()
@@ -42,22 +43,24 @@ function findUnused(
   components: readonly Component[],
   key: 'before' | 'after',
   side: Side,
+  subtypes: Subtypes,
   compared: readonly Json[],
 ): Component[] {
   const other = key === 'before' ? 'after' : 'before'
   const candidates = components.filter(
     (component) => component[other] === undefined && !side.seen.has(component.pointer),
   )
-  const used = candidates.length === 0 ? new Set<string>() : findUsed(side, compared)
+  const used = candidates.length === 0 ? new Set<string>() : findUsed(side, subtypes, compared)
   return candidates.filter(({ pointer }) => !used.has(pointer))
 }
 
-function findUsed(side: Side, compared: readonly Json[]): Set<string> {
+function findUsed(side: Side, subtypes: Subtypes, compared: readonly Json[]): Set<string> {
   const references = new Set<string>()
   for (const value of compared) collectReferences(value, references)
   // A set grows while it is walked: what a reference leads to may refer further
   for (const reference of references) {
     collectReferences(resolve(side, { value: { $ref: reference }, place: undefined }).value, references)
+    for (const name of subtypes.get(componentOf(reference)) ?? []) references.add(`#${pointer('definitions', name)}`)
   }
   return new Set([...references].map(componentOf))
 }

@@ -6,6 +6,7 @@ import { isEqual } from '../equality.ts'
 import { compareInside, type CompareKeyword, type Keyword } from './keyword.ts'
 import { isHollow } from '../lists.ts'
 import { referenceOf } from '../reference.ts'
+import { compareSubtypes } from './polymorphism.ts'
 import { compareProperties, compareReadOnly, compareRequired } from './properties.ts'
 import { isType, showType, typeEvent, typeOf } from './types.ts'
 import {
@@ -46,8 +47,10 @@ const compareKeyword: ReadonlyMap<string, CompareKeyword> = new Map<string, Comp
 
 /** Compares the schemas that were put off, and those that they put off in turn. */
 export function finishSchemas(comparison: Comparison): void {
-  for (let pair = comparison.pending.pop(); pair !== undefined; pair = comparison.pending.pop())
+  for (let pair = comparison.pending.pop(); pair !== undefined; pair = comparison.pending.pop()) {
     compareSchema(comparison, pair)
+    compareSubtypes(comparison, pair)
+  }
 }
 
 /** Compares what two schemas say themselves; those inside them are put off. `skipped` keys are compared elsewhere. */
