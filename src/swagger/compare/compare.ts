@@ -33,6 +33,7 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
     names: nameSchemes(before, after),
     deltas: new Map(),
     answers: { before: new Map(), after: new Map() },
+    subtypes: components.subtypes,
   }
   const operations = compareOperations(comparison)
   compareRoot(comparison, operations)

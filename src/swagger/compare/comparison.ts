@@ -11,6 +11,7 @@ import { enclosingDifference, placeThatDiffers } from './law.ts'
 import { describePlace, describeSchema } from './places-in-words.ts'
 import { idOf, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
 import type { SchemeNames } from './scheme-names.ts'
+import type { Subtypes } from './subtypes.ts'
 import { isHiddenPlace, toSentence, type Wording } from './wording.ts'
 
 /** A schema before and after, and what is known of its place. */
@@ -25,6 +26,8 @@ export interface Pair {
   readonly subject?: string
   /** Of a property that became or ceased to be read-only: whether it was required. */
   readonly membership?: 'required' | 'optional'
+  /** Whether it is a part of another schema: it is not there by itself. */
+  readonly isPart?: boolean
   /** Where it is used after, when what it refers to stands elsewhere. */
   readonly use?: Place | undefined
   readonly before: Located
@@ -49,6 +52,7 @@ export interface Comparison {
   readonly deltas: Map<string, ReadonlySet<string>>
   /** Whether a schema with its parts says something about what differs in another part. */
   readonly answers: Record<'before' | 'after', Map<ReadonlySet<string>, Map<Json, boolean>>>
+  readonly subtypes: { readonly before: Subtypes; readonly after: Subtypes }
 }
 
 export interface Difference extends Pick<Wording, 'sentence' | 'none' | 'excluded'> {
@@ -75,7 +79,7 @@ export function enqueue(comparison: Comparison, pair: Pair): void {
     comparison.pending.push(next)
     return
   }
-  const context = `${pair.kind} ${pair.isTyped} ${isSecret} ${pair.membership ?? ''}`
+  const context = `${pair.kind} ${pair.isTyped} ${isSecret} ${pair.membership ?? ''} ${pair.isPart ?? false}`
   const shared = shareNode(comparison, node, `${ids.join(' ')} ${context}`)
   if (left.target?.component !== right.target?.component) {
     const what = pair.subject ?? describeSchema(pair.kind, keysOf(after.place))

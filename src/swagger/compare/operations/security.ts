@@ -41,7 +41,13 @@ function findChanges(before: Requirements, after: Requirements, prefix: Prefix):
     return [['api-security-anonymous-access-removed', changed, { new: namesOf(after.alternatives) }]]
   }
   const findings = findAlternatives(before, after, prefix, is)
-  return findings.length > 0 || isEqual(before.value, after.value) ? findings : [other]
+  if (findings.length > 0 || isEqual(before.value, after.value)) return findings
+  // That a scheme is called otherwise is told once, where it is defined
+  return isRenamed(before) || isRenamed(after) ? [] : [other]
+}
+
+function isRenamed({ alternatives }: Requirements): boolean {
+  return alternatives.some(({ schemes }) => schemes.some(({ id, name }) => id !== name))
 }
 
 /** Where the lists differ: of an operation that inherits one of them, at its own. */

@@ -94,8 +94,8 @@ function compareKey(comparison: Comparison, pair: Pair, key: string, before: Jso
 function compareType(comparison: Comparison, pair: Pair, { before, after, old, next }: Keyword): boolean {
   if (![old, next].every(isType)) return false
   const [from, to] = [typeOf(before), typeOf(after)]
-  // A list of types has no order, and a list of one is that type
-  if (from.type === to.type) return old !== undefined && next !== undefined
+  // A list of types has no order
+  if (from.type === to.type) return Array.isArray(old) && Array.isArray(next)
   const isGone = next === undefined
   const event = typeEvent(pair.kind, pair.isTyped, before, after)
   reportEvent(comparison, pair, event, {
