@@ -18,16 +18,16 @@ import { isConflict } from '../github/walls.ts'
 
 /** Commits what the way asks for, and remembers the commit. */
 export async function commitContent(job: Job, way: CommitWay): Promise<void> {
-  const { github, state, findings, progress } = job
+  const { github, state, survey, progress } = job
   if (way === 'none') return
   const message = messageOf(job)
   const { branch, base, head } = state
   if (way === 'append' && head !== undefined) {
     const target = { branch, head: head.oid }
-    remember(progress, await addCommit(github, state, { target, changes: findings.onBranch, message }))
+    remember(progress, await addCommit(github, state, { target, changes: survey.onBranch, message }))
     return
   }
-  const changes = findings.onBase
+  const changes = survey.onBase
   if (way === 'anew') {
     const hasOpenPull = state.pulls.some((pull) => pull.state === 'OPEN')
     remember(progress, await recreateBranch(github, state, { changes, message, hasOpenPull }))
@@ -49,18 +49,18 @@ function remember(progress: Progress, made: Commit): void {
   progress.updated = true
 }
 
-function messageOf({ options, delivery, findings }: Job): CommitMessage {
-  return commitMessage(options.commitMessage, delivery.names, findings.contentHash)
+function messageOf({ options, delivery, survey }: Job): CommitMessage {
+  return commitMessage(options.commitMessage, delivery.names, survey.contentHash)
 }
 
 /** Gets the base into the branch; where both have changed our files, these do not stand in the way. */
 export async function mergeBaseIn(job: Job, way: 'ours' | 'merge'): Promise<void> {
-  const { github, state, findings, progress } = job
+  const { github, state, survey, progress } = job
   const { head, base, branch } = state
   if (head === undefined) return
   if (way === 'ours') {
     const message = messageOf(job)
-    remember(progress, await mergeBaseWithOurs(github, state, { head: head.oid, changes: findings.onBase, message }))
+    remember(progress, await mergeBaseWithOurs(github, state, { head: head.oid, changes: survey.onBase, message }))
     return
   }
   const message = messageOf(job)
@@ -69,7 +69,7 @@ export async function mergeBaseIn(job: Job, way: 'ours' | 'merge'): Promise<void
     progress.updated = true
     return
   }
-  const request = { head: head.oid, changes: findings.onBase, message, mergeMessage, setBack: await planSetBack(job) }
+  const request = { head: head.oid, changes: survey.onBase, message, mergeMessage, setBack: await planSetBack(job) }
   const merged = await mergeBaseAside(github, state, request)
   if (merged !== undefined) {
     remember(progress, merged)

@@ -33,7 +33,7 @@ export interface RunFiles {
 }
 
 /** What was found out about the repository, for the plan and for acting on it. */
-export interface Findings {
+export interface Survey {
   readonly situation: Situation
   readonly contentHash: string
   readonly open: PullRequest | undefined
@@ -70,13 +70,13 @@ function hashChanges({ files, deletions }: ReturnType<typeof compareFiles>): str
  * Finds out what the plan needs; no more is read than the decision hangs on.
  * @param mergeRefused the base cannot be merged for conflicts elsewhere, so that need not be looked at again
  */
-export async function examine(
+export async function survey(
   github: GitHub,
   options: PullRequestOptions,
   state: RepositoryState,
   run: RunFiles,
   { mergeRefused }: { mergeRefused: boolean },
-): Promise<Findings> {
+): Promise<Survey> {
   const { base, head, pulls } = state
   const onBase = compareFiles(run, base.files)
   const contentHash = hashChanges(onBase)
@@ -149,9 +149,9 @@ async function inspectBranch(
   const merges = head.commits.filter(
     ({ isOwn, parents }) => !isOwn && parents.length === 2 && !known.has(parents[1] ?? ''),
   )
-  const innocent = await findInnocentMerges(github, state, run, merges.slice(0, 5))
+  const harmless = await countHarmlessMerges(github, state, run, merges.slice(0, 5))
   const own = head.commits.filter(({ isOwn }) => isOwn).length
-  const foreignCommits = head.ahead - own - innocent
+  const foreignCommits = head.ahead - own - harmless
   const spent = foreignCommits === 0 ? ['MERGED', 'CLOSED'] : ['MERGED']
   return {
     ownCommits: own,
@@ -163,7 +163,7 @@ async function inspectBranch(
 }
 
 /** How many merges of the base leave our files as their first parent has them. */
-async function findInnocentMerges(
+async function countHarmlessMerges(
   github: GitHub,
   { fullName }: RepositoryState,
   run: RunFiles,
