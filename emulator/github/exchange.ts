@@ -38,15 +38,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const { record } = incoming
     requests.push(record)
     const fault = faults.take(record)
+    const refused = fault?.refusal?.(record)
+    const ready = refused instanceof ApiError ? undefined : (refused ?? fault?.reply)
     if (fault?.delay !== undefined) await sleep(fault.delay)
-    if (fault !== undefined && fault.afterEffect !== true && isBreaking(fault)) {
-      send(response, record, fault.reply ?? { status: 200, body: {} }, fault)
+    if (fault !== undefined && fault.afterEffect !== true && (ready !== undefined || fault.breaks !== undefined)) {
+      send(response, record, ready ?? { status: 200, body: {} }, fault)
       return
     }
     await faults.runHooks(record)
-    const act = (): Promise<Reply> => answer(options, request, incoming, violations)
+    const refusal = refused instanceof ApiError ? { error: refused, at: fault?.at ?? ROOT } : undefined
+    const act = (): Promise<Reply> => answer(options, request, { ...incoming, refusal }, violations)
     const reply = withVersion(options.world, record.writes ? await inTurn(act) : await act())
-    send(response, record, fault?.reply ?? reply, fault)
+    send(response, record, ready ?? reply, fault)
   }
   return {
     requests,
@@ -68,15 +71,24 @@ function withVersion({ enterpriseVersion }: World, reply: Reply): Reply {
   return { ...reply, headers: { 'x-github-enterprise-version': enterpriseVersion, ...reply.headers } }
 }
 
-function isBreaking({ reply, breaks }: Fault): boolean {
-  return reply !== undefined || breaks !== undefined
+/** The fields at the root of a GraphQL reply. */
+const ROOT = /^[^.]+$/
+
+/** What a situation refuses, and in GraphQL where. */
+interface Refusal {
+  readonly error: ApiError
+  readonly at: RegExp
+}
+
+interface Asked extends Incoming {
+  readonly refusal: Refusal | undefined
 }
 
 /** GitHub's answer; a fault of the emulator itself is a 500 and a violation, so that no test passes over it. */
 async function answer(
   options: ExchangeOptions,
   request: IncomingMessage,
-  incoming: Incoming,
+  incoming: Asked,
   violations: Violation[],
 ): Promise<Reply> {
   const { operation, method, path } = incoming.record
@@ -107,7 +119,7 @@ type Report = (problem: string, from?: Violation['from']) => void
 async function answerCall(
   { world, contract }: ExchangeOptions,
   token: Token | null,
-  { record, rest, url, malformed }: Incoming,
+  { record, rest, url, malformed, refusal }: Asked,
   report: Report,
 ): Promise<Reply> {
   if (rest === null) {
@@ -121,6 +133,7 @@ async function answerCall(
   const { problems, query } = contract.checkRequest(rest.operation, { query: url.searchParams, body: record.body })
   for (const problem of problems) report(problem)
   if (problems.length > 0) throw new ApiError(422, `Invalid request.\n\n${problems.join('\n')}`)
+  if (refusal !== undefined) throw refusal.error
   const accept = String(record.headers['accept'] ?? '')
   const reply = await answerRest(world, token, {
     ...rest,
@@ -139,7 +152,7 @@ async function answerCall(
 async function answerGraphQL(
   { world, schema, graphqlLimit }: ExchangeOptions,
   token: Token | null,
-  { graphql, bytes, malformed, record }: Incoming,
+  { graphql, bytes, malformed, record, refusal }: Asked,
   report: Report,
 ): Promise<Reply> {
   if (token === null) throw new ApiError(401, 'This endpoint requires you to be authenticated.')
@@ -163,6 +176,7 @@ async function answerGraphQL(
     token,
     actor: actorOf(token),
     missing: (name: string) => report(`The emulator does not have ${name}.`, 'reply'),
+    refusalAt: (path: string) => (refusal?.at.test(path) === true ? refusal.error : undefined),
   }
   const { reply, problems } = await run(schema, document, request, context)
   for (const problem of problems) report(problem)

@@ -14,6 +14,7 @@ import { openContract, type Contract } from './openapi.ts'
 import { createRepository, removeAll } from './repositories.ts'
 import { repositoryOf } from './pulls.ts'
 import type { RecordedRequest, Violation } from './requests.ts'
+import { enterBy, type Enter } from './situations/index.ts'
 
 export interface GitHubOptions {
   readonly repositories?: readonly RepositoryOptions[]
@@ -38,6 +39,8 @@ export interface GitHub {
   /** Must be empty at the end of a test. */
   readonly violations: readonly Violation[]
   readonly faults: Faults
+  /** Puts it into a situation by its name: `enter('ip-allow-list')`, `enter('graphql-limit', { on: 'ReadRepository', times: 2 })`. */
+  readonly enter: Enter
   repository(name: string): Handle
   addRepository(options: RepositoryOptions): Promise<Handle>
   /** How many requests there were of an operation, or of all. */
@@ -87,6 +90,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     requests: exchange.requests,
     violations: exchange.violations,
     faults,
+    enter: enterBy(faults, world),
     repository: (name) => createHandle(world, repositoryOf(world, name)),
     addRepository: async (repository) => createHandle(world, await createRepository(world, folder, repository)),
     count: (operation) => countRequests(exchange.requests, operation),

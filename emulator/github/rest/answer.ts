@@ -101,10 +101,11 @@ export function expandNumber(world: World, path: string): string {
 }
 
 export function renderApiError(error: ApiError): Reply {
-  const { message, details, status, headers } = error
+  const { message, details, status, headers, more } = error
   const body = {
     message,
     ...(details !== undefined && { errors: details }),
+    ...more,
     documentation_url: 'https://docs.github.com/rest',
     status: String(status),
   }
