@@ -1,16 +1,31 @@
 import { quote } from '../text/foreign-text.ts'
-import { deleteBranch } from '../github/commit.ts'
+import { deleteBranch } from '../github/refs.ts'
 import { commitContent, mergeBaseIn } from './branch.ts'
 import { readMetadata } from './body.ts'
 import { addExtras, disableAutoMerge, enableAutoMerge, orWarn } from './extras.ts'
+import { isInMergeQueue } from '../github/passing.ts'
 import type { Job } from './job.ts'
 import type { Plan } from './plan.ts'
 import { closePull, editPull, openPull, reopenPull } from './pull-requests.ts'
-import type { PullRequest } from '../github/repository-state.ts'
+import type { PullRequest } from '../github/pulls.ts'
 import { describeResult, type PullRequestResult } from './result.ts'
 
-/** @returns undefined when the branch has changed in a way that asks for a new look */
-export function act(job: Job, plan: Plan): Promise<PullRequestResult | undefined> {
+/**
+ * Does what the plan says.
+ * @returns undefined when the branch has changed in a way that asks for a new look
+ */
+export async function act(job: Job, plan: ActionPlan): Promise<PullRequestResult | undefined> {
+  try {
+    return await follow(job, plan)
+  } catch (error) {
+    if (!isInMergeQueue(error)) throw error
+    return describeQueued(job, plan)
+  }
+}
+
+type ActionPlan = Exclude<Plan, { readonly do: 'refuse' }>
+
+function follow(job: Job, plan: ActionPlan): Promise<PullRequestResult | undefined> {
   switch (plan.do) {
     case 'nothing':
       return leaveUnchanged(job, plan)
@@ -25,6 +40,15 @@ export function act(job: Job, plan: Plan): Promise<PullRequestResult | undefined
   }
 }
 
+/** A push would take it out of the queue, if GitHub took any. */
+function describeQueued(job: Job, plan: Plan): PullRequestResult {
+  const { open } = job.survey
+  const which = open === undefined ? `A pull request from ${quote(job.state.branch)}` : `Pull request #${open.number}`
+  const reason = `${which} is in the merge queue, so it was left alone: the next run compares with what was merged.`
+  job.progress.notes.add(reason)
+  return { ...describeResult(job, { ...plan, reason }, open), operation: 'skipped' }
+}
+
 async function leaveUnchanged(job: Job, plan: Plan): Promise<PullRequestResult> {
   const { open: pull, situation } = job.survey
   if (pull !== undefined && isOwnWithoutAnswer(job, pull)) return completeOpened(job, plan, pull)
@@ -34,6 +58,7 @@ async function leaveUnchanged(job: Job, plan: Plan): Promise<PullRequestResult> 
 
 function describeSkip(job: Job, plan: Plan & { readonly do: 'skip' }): PullRequestResult {
   const pull = job.state.pulls.find(({ number }) => number === plan.number)
+  if (plan.isWarning === true) job.progress.warnings.add(plan.reason)
   return { ...describeResult(job, plan, pull), operation: 'skipped' }
 }
 
@@ -67,19 +92,28 @@ function isOwnWithoutAnswer({ github, progress, delivery }: Job, pull: PullReque
 
 async function update(job: Job, plan: Plan & { readonly do: 'update' }): Promise<PullRequestResult | undefined> {
   const { survey, progress, delivery } = job
-  const { open: pull } = survey
-  if (pull === undefined) return undefined
-  // Before the commit: what must not be merged could be, in the moment in between.
-  if (delivery.blocksAutoMerge !== undefined) await switchAutoMerge(job, pull)
+  const { open } = survey
+  if (open === undefined) return undefined
+  const mayMerge = delivery.blocksAutoMerge === undefined
+  // Before the commit: what must not be merged, or not into this base, could be, in the moment in between.
+  if (!mayMerge) await switchAutoMerge(job, open)
+  const isRetargeted = open.baseName !== job.state.base.name
+  const pull = isRetargeted && mayMerge ? await stopAutoMerge(job, open) : open
   if (plan.baseMerge !== 'none') {
     await mergeBaseIn(job, plan.baseMerge)
     return undefined
   }
   await commitContent(job, plan.commit)
   await editPull(job, pull)
-  if (delivery.blocksAutoMerge === undefined && survey.situation.changesBase) await switchAutoMerge(job, pull)
+  if (mayMerge && survey.situation.changesBase) await switchAutoMerge(job, pull)
   progress.updated = true
   return describeResult(job, plan, pull)
+}
+
+async function stopAutoMerge({ github, progress }: Job, pull: PullRequest): Promise<PullRequest> {
+  if (!pull.hasAutoMerge) return pull
+  for (const warning of await disableAutoMerge(github, pull.id)) progress.warnings.add(warning)
+  return { ...pull, hasAutoMerge: false }
 }
 
 async function close(job: Job, plan: Plan & { readonly do: 'close' }): Promise<PullRequestResult | undefined> {

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import { quote } from '../text/foreign-text.ts'
+import { plain, quote } from '../text/foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { act } from './act.ts'
 import type { GitHub } from '../github/github.ts'
@@ -7,7 +7,9 @@ import { prepareJob, startProgress, type Delivery, type Progress } from './job.t
 import { planPullRequest } from './plan.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
 import { describeDryRun, type PullRequestResult } from './result.ts'
-import { explainRefusal, isConflict } from '../github/walls.ts'
+import { isConflict } from '../github/passing.ts'
+import { dropHelper } from '../github/refs.ts'
+import { explainRefusal, isForbidden } from '../github/walls.ts'
 
 export type { Delivery } from './job.ts'
 export type { PullRequestResult } from './result.ts'
@@ -39,17 +41,41 @@ export async function deliver(
       const job = await prepareJob({ github, options, delivery, progress, state: current })
       const plan = planPullRequest(job.survey.situation)
       log(plan.reason)
+      if (plan.do === 'refuse') throw new UserError('github', plan.reason)
       if (dryRun) return describeDryRun(job, plan)
+      await tidyUp(github, current, log)
       const result = await act(job, plan)
       if (result !== undefined) return result
     } catch (error) {
-      if (!isConflict(error) || attempt >= attempts) throw explain(error, { github, state: current, progress })
-      log('Somebody else was faster on the branch: reading it again.')
+      const isWorthAnother = isConflict(error) || (await hasBaseMoved(error, current))
+      if (!isWorthAnother || attempt >= attempts) throw explain(error, { github, state: current, progress })
+      log('Somebody else was faster: reading it again.')
       await github.pause(attempt)
     }
     if (attempt >= attempts) throw keptChanging(current)
     progress.head = undefined
     current = await current.refresh()
+  }
+}
+
+/**
+ * GitHub takes a branch that starts at an outdated base for a change of the workflows that have changed since, which a
+ * job's token may not make: https://github.com/vercel/next.js/issues/94596
+ */
+async function hasBaseMoved(error: unknown, state: RepositoryState): Promise<boolean> {
+  if (!isForbidden(error)) return false
+  const fresh = await state.refresh().catch(() => state)
+  return fresh.base.oid !== state.base.oid
+}
+
+/** What an earlier run has left behind when it was cut off, or an answer to it was lost. */
+async function tidyUp(github: GitHub, state: RepositoryState, log: (line: string) => void): Promise<void> {
+  if (state.helper === undefined) return
+  try {
+    await dropHelper(github, state, state.helper)
+  } catch (error) {
+    // Another run may be at work with it; if not, the next one finds it again.
+    log(`The helper branch of an earlier run is still there: ${plain(error instanceof Error ? error.message : '')}`)
   }
 }
 

@@ -7,7 +7,9 @@ import type { GitHub } from '../github/github.ts'
 import { fillTitle, type TemplateNames } from './naming.ts'
 import { needsOtherFiles } from './plan.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
-import { countOtherFiles, survey, type Survey, type RunFiles } from './survey.ts'
+import { countOtherFiles } from './branch-facts.ts'
+import type { RunFiles } from './differences.ts'
+import { survey, type Survey } from './survey.ts'
 import { rewriteText, type Text, type TextSource } from './title-and-body.ts'
 
 /** What a run has to deliver. */
@@ -29,6 +31,8 @@ export interface Progress {
   created: boolean
   updated: boolean
   mergeRefused: boolean
+  /** Where the branch was when this run made it, or tried to. */
+  madeAt: string | undefined
   isPushed: boolean
   readonly notes: Set<string>
   readonly warnings: Set<string>
@@ -54,6 +58,7 @@ export function startProgress(): Progress {
     created: false,
     updated: false,
     mergeRefused: false,
+    madeAt: undefined,
     isPushed: false,
     notes: new Set(),
     warnings: new Set(),

@@ -1,17 +1,20 @@
 import { orWarn } from './extras.ts'
 import { GitHubRefusal } from '../github/github.ts'
 import { differs, type Job } from './job.ts'
-import { at, numberAt, textAt } from '../http/reply.ts'
-import type { PullRequest } from '../github/repository-state.ts'
+import { whenKnown } from '../github/passing.ts'
+import { parseRestPull, type PullRequest } from '../github/pulls.ts'
+import { textAt } from '../http/reply.ts'
 import { closeText, rewriteText, writeText } from './title-and-body.ts'
 import { explainChecks } from '../github/walls.ts'
 
-/** Title and body as this run has them; nothing is sent where nothing differs. */
+/** Title, body and base as this run has them; nothing is sent where nothing differs. */
 export async function editPull(job: Job, pull: PullRequest): Promise<void> {
   const { github, state, text } = job
   const { title, body } = rewriteText(pull, text)
-  if (!differs(pull, { title, body })) return
-  const changed = { ...(title === pull.title ? {} : { title }), body }
+  const base = state.base.name
+  const isRetargeted = pull.baseName !== base
+  if (!isRetargeted && !differs(pull, { title, body })) return
+  const changed = { ...(title === pull.title ? {} : { title }), ...(isRetargeted ? { base } : {}), body }
   await github.rest('update the pull request', 'PATCH', `/repos/${state.fullName}/pulls/${pull.number}`, changed)
 }
 
@@ -67,21 +70,14 @@ export async function openPull(job: Job): Promise<PullRequest> {
   if (/^github-actions(\[bot\])?$/.test(textAt(reply, 'user', 'login') ?? '')) {
     progress.notes.add(explainChecks(github.run))
   }
-  return {
-    ...text,
-    id: textAt(reply, 'node_id') ?? '',
-    number: numberAt(reply, 'number') ?? 0,
-    url: textAt(reply, 'html_url') ?? '',
-    state: 'OPEN',
-    headOid: textAt(reply, 'head', 'sha') ?? '',
-    baseName: state.base.name,
-    hasAutoMerge: at(reply, 'auto_merge') != null,
-  }
+  return { ...parseRestPull(reply), ...text, state: 'OPEN', baseName: state.base.name }
 }
 
 async function post({ github, state, progress }: Job, body: Readonly<Record<string, unknown>>): Promise<unknown> {
   try {
-    return await github.rest('open the pull request', 'POST', `/repos/${state.fullName}/pulls`, body)
+    return await whenKnown(github, () =>
+      github.rest('open the pull request', 'POST', `/repos/${state.fullName}/pulls`, body),
+    )
   } catch (error) {
     progress.isUnanswered = error instanceof GitHubRefusal && error.attempts > 1
     throw error

@@ -1,6 +1,6 @@
 import type { Job } from './job.ts'
 import type { Plan } from './plan.ts'
-import type { PullRequest } from '../github/repository-state.ts'
+import type { PullRequest } from '../github/pulls.ts'
 import { compareUrl, explainChecks, isEnterpriseServer } from '../github/walls.ts'
 
 export interface PullRequestResult {
