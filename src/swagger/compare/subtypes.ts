@@ -1,5 +1,5 @@
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
-import { referenceOf } from '../pointer.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { pointer, referenceOf } from '../pointer.ts'
 import { componentOf } from './reference.ts'
 
 /** The definitions that a message may hold instead of another one, by its pointer: `/definitions/Pet` → `Cat`, `Dog`. */

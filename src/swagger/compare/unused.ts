@@ -1,4 +1,5 @@
-import { pointer, type Json } from '../json.ts'
+import type { Json } from '../json.ts'
+import { pointer } from '../pointer.ts'
 import type { Component, Components } from './components.ts'
 import { collectReferences, contentKey } from './equality.ts'
 import { compareParameter } from './operations/parameters.ts'

@@ -1,4 +1,4 @@
-import { pointer } from '../../json.ts'
+import { pointer } from '../../pointer.ts'
 import { quote } from '../../../text/foreign-text.ts'
 import { directionOf, enqueue, report, type Comparison, type Pair } from '../comparison.ts'
 import { keysOf, placeAt, pointerOf } from '../place.ts'
