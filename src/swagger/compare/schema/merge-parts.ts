@@ -4,7 +4,7 @@ import { compareNumbers, spellNumber } from '../decimal.ts'
 import { contentKey } from '../equality.ts'
 import { placeAt } from '../place.ts'
 import type { Located } from '../reference.ts'
-import { spell } from './enum.ts'
+import { indexesOf, spell } from './enum.ts'
 import { propertiesOf, requiredOf, type Facet } from './facets.ts'
 import type { Part } from './parts.ts'
 import { sayingsOf, withoutCommon, type Saying } from './sayings.ts'
@@ -138,9 +138,11 @@ function mergeEnum(merged: Merged, sayings: readonly Saying[]): void {
     setFirst(merged, 'enum', sayings)
     return
   }
-  const places = lists.map(({ value, place }) => ({ place, indexes: indexesOf(value) }))
-  const [first = [], ...others] = lists.map(({ value }) => (Array.isArray(value) ? value : []))
-  const allowed = first.filter((value) => others.every((_, index) => places[index + 1]?.indexes.has(spell(value))))
+  const places = lists.map(({ value, place }) => ({ place, indexes: indexesOf(Array.isArray(value) ? value : []) }))
+  const first = lists[0]?.value
+  const allowed = (Array.isArray(first) ? first : []).filter((value) =>
+    places.every(({ indexes }) => indexes.has(spell(value))),
+  )
   const sorted = allowed.toSorted((a, b) => compareText(spell(a), spell(b)))
   merged.value['enum'] = sorted
   merged.written.set('enum', lists)
@@ -148,10 +150,6 @@ function mergeEnum(merged: Merged, sayings: readonly Saying[]): void {
     const where = places.map(({ place, indexes }) => ({ value, place: placeAt(place, indexes.get(spell(value)) ?? 0) }))
     merged.written.set(`enum/${index}`, where)
   }
-}
-
-function indexesOf(list: Json): Map<string, number> {
-  return new Map((Array.isArray(list) ? list : []).map((value, index) => [spell(value), index]))
 }
 
 /** Several schemas for the same thing hold together. */
