@@ -32,18 +32,22 @@ function titleOf(file: string): string {
 
 function read(file: string): JsonObject {
   const text = brotliDecompressSync(readFileSync(new URL(file, folder))).toString()
-  const document = withoutOthers(load(text, { schema: CORE_SCHEMA }) as Json)
+  const document = load(text, { schema: CORE_SCHEMA }) as Json
   if (!isObject(document)) throw new Error(`${file} is no document.`)
   return document
 }
 
-/** Takes away what refers to other files, which oasdiff would ask for: neither is to judge what is not there. */
-function withoutOthers(value: Json): Json {
-  if (Array.isArray(value)) return value.filter((item) => !isElsewhere(item)).map(withoutOthers)
+/** A document without what refers to other files, which oasdiff would ask for. */
+export function withoutOthers(document: JsonObject): JsonObject {
+  return takeOut(document) as JsonObject
+}
+
+function takeOut(value: Json): Json {
+  if (Array.isArray(value)) return value.filter((item) => !isElsewhere(item)).map(takeOut)
   if (!isObject(value)) return value
   if (isElsewhere(value)) return {}
   const entries = Object.entries(value).filter(([key]) => key !== 'x-ms-examples')
-  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutOthers(inner)]))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, takeOut(inner)]))
 }
 
 function isElsewhere(value: Json): boolean {

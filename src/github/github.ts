@@ -21,36 +21,34 @@ export class GitHubRefusal extends Error {
   attempts = 1
   /** `contents=write`, from the header `X-Accepted-GitHub-Permissions`. */
   readonly permissions: string
+  /** GitHub answered a query in part: what it left out may be there all the same. */
+  readonly isPartial: boolean
 
-  constructor(purpose: string, answer: { status: number; type?: string; said: string; permissions?: string }) {
+  constructor(
+    purpose: string,
+    answer: { status: number; type?: string; said: string; permissions?: string; isPartial?: boolean },
+  ) {
     super(`Could not ${purpose}: GitHub answered ${answer.type ?? answer.status} “${plain(answer.said)}”.`)
     this.purpose = purpose
     this.status = answer.status
     this.type = answer.type ?? ''
     this.said = answer.said
     this.permissions = answer.permissions ?? ''
+    this.isPartial = answer.isPartial === true || answer.type === 'RESOURCE_LIMITS_EXCEEDED'
   }
 }
 
 export interface GraphqlReply {
   readonly data: unknown
-  /** Errors of single fields, beside data: their paths, dotted. */
-  readonly failedPaths: readonly string[]
+  /** Fields that GitHub says are not there (`NOT_FOUND`): their paths, dotted. Another null is no absence. */
+  readonly absentPaths: readonly string[]
 }
 
 /** GitHub's API. Each call says what it is for, to complete “Could not …”. */
 export interface GitHub {
   readonly run: Run
-  /**
-   * @param tolerate whether an error of the field at this dotted path leaves the rest of the reply usable
-   * @throws {GitHubRefusal} @throws {UserError} `request` or `timeout`
-   */
-  graphql(
-    purpose: string,
-    query: string,
-    variables: Readonly<Record<string, unknown>>,
-    tolerate?: (path: string) => boolean,
-  ): Promise<GraphqlReply>
+  /** @throws {GitHubRefusal} also for a reply in part @throws {UserError} `request` or `timeout` */
+  graphql(purpose: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlReply>
   /** @throws {GitHubRefusal} @throws {UserError} `request` or `timeout` */
   rest(
     purpose: string,
@@ -96,9 +94,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
     })
   return {
     run,
-    async graphql(purpose, query, variables, tolerate = () => false) {
-      const answer = await send(purpose, { method: 'POST', url: run.graphqlUrl, query, variables })
-      return readGraphql(purpose, answer, tolerate)
+    async graphql(purpose, query, variables) {
+      return readGraphql(purpose, await send(purpose, { method: 'POST', url: run.graphqlUrl, query, variables }))
     },
     async rest(purpose, method, path, body) {
       const { data, status } = await send(purpose, { method, url: `${run.apiUrl}${path}`, ...body })
@@ -116,17 +113,30 @@ export function createGitHub(options: GitHubOptions): GitHub {
   }
 }
 
-function readGraphql(purpose: string, answer: Answer, tolerate: (path: string) => boolean): GraphqlReply {
+function readGraphql(purpose: string, answer: Answer): GraphqlReply {
   const errors = listAt(answer.data, 'errors')
   const data = at(answer.data, 'data')
-  const failedPaths = errors.map((error) => listAt(error, 'path').join('.'))
-  const fatal = errors.find((_, index) => !tolerate(failedPaths[index] ?? ''))
+  const fatal = errors.find((error) => !isAbsence(error))
   if (fatal !== undefined) {
     const type = textAt(fatal, 'type') ?? textAt(fatal, 'extensions', 'code') ?? 'ERROR'
-    throw new GitHubRefusal(purpose, { status: answer.status, type, said: textAt(fatal, 'message') ?? '' })
+    const isPartial = isField(fatal) && !/FORBIDDEN|INSUFFICIENT_SCOPES/.test(type)
+    throw new GitHubRefusal(purpose, { status: answer.status, type, said: textAt(fatal, 'message') ?? '', isPartial })
   }
   if (typeof data !== 'object' || data === null) throw notGitHub(purpose)
-  return { data, failedPaths }
+  return { data, absentPaths: errors.map(pathOf) }
+}
+
+function pathOf(error: unknown): string {
+  return listAt(error, 'path').join('.')
+}
+
+/** An error of one field within the data, not of the repository or the mutation as a whole. */
+function isField(error: unknown): boolean {
+  return listAt(error, 'path').length > 1
+}
+
+function isAbsence(error: unknown): boolean {
+  return isField(error) && textAt(error, 'type') === 'NOT_FOUND'
 }
 
 function notGitHub(purpose: string): UserError {

@@ -26,15 +26,6 @@ export function compareUrl({ run, repository, base, branch }: Omit<WallContext, 
   return `${run.serverUrl}/${repository}/compare/${encode(base)}...${encode(branch)}?expand=1`
 }
 
-/** Whether the world has changed since it was read, so that reading it again is all that is needed. */
-export function isConflict(error: unknown): boolean {
-  if (!(error instanceof GitHubRefusal)) return false
-  if (error.type === 'STALE_DATA' || error.status === 409) return true
-  return /Reference already exists|already exists for|not a fast.forward|Reference does not exist|Could not resolve to a Ref|No commits between|expected .* but (it )?(did|was) not|Reference cannot be updated/i.test(
-    error.said,
-  )
-}
-
 /** Whether the token may not do it: a missing permission, not a rule or a mistake. */
 export function isForbidden(error: unknown): boolean {
   if (!(error instanceof GitHubRefusal)) return false

@@ -45,6 +45,11 @@ function marker(kind: 'begin' | 'end', output: string): string {
   return `<!-- roma-connect-export:${kind} ${shortHash(output)} -->`
 }
 
+/** Whether the action has written into this body, for whatever output. */
+export function hasMarks(body: string): boolean {
+  return /<!-- roma-connect-export:begin [0-9a-f]{8} -->/.test(body)
+}
+
 /** The body with the generated part of this output in it; all that others wrote stays. */
 export function placeGenerated(existing: string, generated: string, output: string): string {
   const found = findGenerated(existing, output)

@@ -3,6 +3,7 @@ import { enumerate, quote } from '../text/foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { GitHubRefusal, type GitHub } from '../github/github.ts'
 import { listAt, textAt } from '../http/reply.ts'
+import { isMergeStateOpen, isNotKnownYet, isUnseenTeam, whenKnown } from '../github/passing.ts'
 import { explainExtra } from '../github/walls.ts'
 
 /** The pull request that extras are added to. */
@@ -47,7 +48,8 @@ function addLabels(
 ): Promise<readonly string[]> {
   if (labels.length === 0) return Promise.resolve([])
   return orWarn('The labels are not set.', issuesOrPulls, async () => {
-    await github.rest('set the labels', 'POST', `/repos/${fullName}/issues/${number}/labels`, { labels })
+    const path = `/repos/${fullName}/issues/${number}/labels`
+    await whenKnown(github, () => github.rest('set the labels', 'POST', path, { labels }), isNotKnownYet)
     return []
   })
 }
@@ -60,7 +62,8 @@ function addAssignees(
 ): Promise<readonly string[]> {
   if (assignees.length === 0) return Promise.resolve([])
   return orWarn('The assignees are not set.', issuesOrPulls, async () => {
-    const reply = await github.rest('assign', 'POST', `/repos/${fullName}/issues/${number}/assignees`, { assignees })
+    const path = `/repos/${fullName}/issues/${number}/assignees`
+    const reply = await whenKnown(github, () => github.rest('assign', 'POST', path, { assignees }), isNotKnownYet)
     const assigned = listAt(reply, 'assignees').map((user) => textAt(user, 'login')?.toLowerCase())
     const missing = assignees.filter((login) => !assigned.includes(login.toLowerCase()))
     if (missing.length === 0) return []
@@ -97,31 +100,23 @@ function requestReview(
   { reviewers, teamReviewers }: Reviewers,
 ): Promise<readonly string[]> {
   const who = enumerate([...reviewers, ...teamReviewers].map((name) => quote(name)))
-  const permission =
-    teamReviewers.length === 0
-      ? '`pull-requests: write`'
-      : '`pull-requests: write` and, for a team, to be one of a GitHub App with the organization permission Members: read, or of a person'
+  const permission = teamReviewers.length === 0 ? '`pull-requests: write`' : teamPermission
   return orWarn(`No review is requested from ${who}.`, permission, async () => {
     const path = `/repos/${fullName}/pulls/${number}/requested_reviewers`
     const body = { reviewers, team_reviewers: teamReviewers }
-    await whenKnown(github, () => github.rest('request reviews', 'POST', path, body))
-    return []
+    try {
+      await whenKnown(github, () => github.rest('request reviews', 'POST', path, body), isNotKnownYet)
+      return []
+    } catch (error) {
+      if (!(error instanceof GitHubRefusal) || !isUnseenTeam(error)) throw error
+      return [`No review is requested from ${who}: this token cannot see the team. The token needs ${teamPermission}.`]
+    }
   })
 }
 
-/** Right after its creation a pull request is not known everywhere: https://github.com/peter-evans/create-pull-request/issues/4321 */
-async function whenKnown(github: GitHub, act: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await act()
-      return
-    } catch (error) {
-      const isEarly = error instanceof GitHubRefusal && /Could not resolve to a node/i.test(error.said)
-      if (!isEarly || attempt >= 4) throw error
-      await github.pause(attempt)
-    }
-  }
-}
+/** https://docs.github.com/en/rest/pulls/review-requests#request-reviewers-for-a-pull-request */
+const teamPermission =
+  '`pull-requests: write` and, for a team, to be one of a GitHub App with the organization permission Members: read, or of a person'
 
 /** Switches auto-merge on. https://docs.github.com/en/graphql/reference/mutations#enablepullrequestautomerge */
 export function enableAutoMerge(
@@ -135,7 +130,7 @@ export function enableAutoMerge(
       'mutation EnableAutoMerge($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { clientMutationId } }'
     const input = { pullRequestId: id, mergeMethod: method.toUpperCase() }
     try {
-      await github.graphql('enable auto-merge', query, { input })
+      await whenKnown(github, () => github.graphql('enable auto-merge', query, { input }), isMergeStateOpen)
       return []
     } catch (error) {
       const advice = error instanceof GitHubRefusal ? adviseAutoMerge(error.said) : undefined
@@ -152,7 +147,7 @@ function adviseAutoMerge(said: string): string | undefined {
   if (/Auto.?merge is not allowed/i.test(said)) {
     return 'turn on “Allow auto-merge” in the repository’s Settings → General → Pull Requests.'
   }
-  if (/are not allowed on this repository/i.test(said)) {
+  if (/(is|are) not allowed on this repository/i.test(said)) {
     return 'the repository does not allow this merge method: give another `auto-merge`, or allow it in Settings → General → Pull Requests.'
   }
   if (/unstable status/i.test(said))

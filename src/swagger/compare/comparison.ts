@@ -10,7 +10,7 @@ import { ruleFor, type SchemaEvent, type SchemaPlace } from './events.ts'
 import { enclosingDifference, placeThatDiffers } from './law.ts'
 import { describePlace, describeSchema } from './places-in-words.ts'
 import { idOf, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
-import type { SchemeNames } from './scheme-names.ts'
+import type { NamesOfBoth } from './scheme-names.ts'
 import type { Subtypes } from './subtypes.ts'
 import { isHiddenPlace, toSentence, type Wording } from './wording.ts'
 
@@ -47,7 +47,7 @@ export interface Comparison {
   readonly shared: Map<string, Node>
   readonly isUnchanged: (reference: string) => boolean
   /** What the security schemes of each document are called in both. */
-  readonly names: { readonly before: SchemeNames; readonly after: SchemeNames }
+  readonly names: NamesOfBoth
   /** What may differ between two schemas with their parts. */
   readonly deltas: Map<string, ReadonlySet<string>>
   /** Whether a schema with its parts says something about what differs in another part. */
