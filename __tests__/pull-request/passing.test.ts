@@ -238,37 +238,41 @@ describe('a token that updateRefs is refused to, though it may write contents', 
 })
 
 describe('workflow files that changed on the base', () => {
-  const refused = { status: 403, body: { message: 'Resource not accessible by integration' } }
+  const workflow = '.github/workflows/ci.yml'
+  const files = { 'README.md': '# Demo\n', ...zero, [workflow]: 'on: push\n' }
 
   test('in mid-run: the base is read again', async () => {
-    const { name, git } = await stage.repository()
+    const { name, git } = await stage.repository({ files })
     stage.emulator().faults.before('git/create-ref', async () => {
-      await git.commitFile('main', '.github/workflows/ci.yml', 'on: push')
+      await git.commitFile('main', workflow, 'on: pull_request\n')
     })
-    stage.emulator().faults.add({ on: 'git/create-ref', reply: refused })
-    expect(await deliver(name, first)).toMatchObject({ operation: 'created' })
+    expect(await deliver(name, first)).toMatchObject({ operation: 'created', warnings: [] })
+    expect(stage.emulator().count('git/create-ref')).toBe(2)
     expect((await git.commit(branch)).parents).toEqual([(await git.commit('main')).oid])
   })
 
   test('on a base that has not moved is a wall', async () => {
     const { name, git } = await stage.repository()
-    stage.emulator().faults.add({ on: 'git/create-ref', reply: refused })
+    const reply = { status: 403, body: { message: 'Resource not accessible by integration' } }
+    stage.emulator().faults.add({ on: 'git/create-ref', reply })
     await expect(deliver(name, first)).rejects.toMatchObject({ code: 'github' })
     expect(git.pulls()).toEqual([])
   })
 
   test.each([
-    ['repos/merge', { 'notes.md': 'mine' }],
-    ['git/update-ref', {}],
-  ])('whose merge is refused at %s does not stop the export', async (on, foreign) => {
-    const { name, git } = await stage.opened()
+    ['own commits', {}],
+    ['commits of others', { 'notes.md': 'mine' }],
+  ])('under %s do not stop the export', async (_, foreign: Readonly<Record<string, string>>) => {
+    const { name, git } = await stage.opened({ files })
     if (Object.keys(foreign).length > 0) await git.commitFiles(branch, foreign)
-    await git.commitFiles('main', { 'swagger.yaml': 'base\n', '.github/workflows/ci.yml': 'on: push' })
-    stage.emulator().faults.add({ on, reply: refused })
+    await git.commitFiles('main', { 'swagger.yaml': 'base\n', [workflow]: 'on: pull_request\n' })
     const result = await deliver(name, second)
     expect(result).toMatchObject({ operation: 'updated', number: 1 })
-    expect(result.warnings).toEqual([expect.stringMatching(/“main” cannot be merged into.*committed without it/)])
+    expect(result.warnings).toEqual([
+      expect.stringMatching(/“main” cannot be merged into.*committed without it.*workflows/),
+    ])
     expect(await git.read(branch, 'swagger.yaml')).toBe('two\n')
+    expect(await git.branches()).toEqual(['main', branch])
   })
 })
 
