@@ -106,7 +106,11 @@ describe('a null without a reason', () => {
   test('of two branches is no history in common only when GitHub says so', async () => {
     const { name, git } = await stage.repository()
     const tree = await git.git('rev-parse', 'main^{tree}')
-    await git.git('update-ref', `refs/heads/${branch}`, await git.git('-c', 'user.name=x', '-c', 'user.email=x@example.com', 'commit-tree', '-m', 'x', tree))
+    await git.git(
+      'update-ref',
+      `refs/heads/${branch}`,
+      await git.git('-c', 'user.name=x', '-c', 'user.email=x@example.com', 'commit-tree', '-m', 'x', tree),
+    )
     await expect(deliver(name, first)).rejects.toThrow(/no history in common/)
     await git.deleteBranch(branch)
     await git.createBranch(branch)
