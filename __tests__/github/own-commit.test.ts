@@ -34,8 +34,8 @@ describe('the action’s trailer', () => {
     ],
     ['Update\n\nLong: begins\n  and goes on', ['Long: begins and goes on']],
     ['Update\n\nText.\n \t \nRefs: #1', ['Refs: #1']],
-    ['Update\n\nTwo lines\nof text\nSigned-off-by: B <b@example.com>', ['Signed-off-by: B <b@example.com>']],
-    ['Update\n\nOne\nTwo\nThree\nFour\nSigned-off-by: B <b@example.com>', []],
+    ['Update\n\nText, and no empty line.\nSigned-off-by: B <b@example.com>', []],
+    ['Update\n\nRefs: #1\n(cherry picked from commit 1234567)', ['Refs: #1']],
     ['Update\n\nRefs: #1\n\nText after it.', []],
   ])('joins those of %j', (template, trailers) => {
     expect(trailersOf(template)).toEqual([...trailers, own])

@@ -83,14 +83,15 @@ async function requestReviews(
 ): Promise<readonly string[]> {
   if (reviewers.length + teamReviewers.length === 0) return []
   const all = { reviewers, teamReviewers }
-  const first = await requestReview(github, target, all)
+  const first = await requestReview(github, target, all, isNotKnownYet)
   if (first.length === 0 || reviewers.length + teamReviewers.length === 1) return first
   const single = [
     ...reviewers.map((login) => ({ reviewers: [login], teamReviewers: [] })),
     ...teamReviewers.map((team) => ({ reviewers: [], teamReviewers: [team] })),
   ]
   const warnings: string[] = []
-  for (const one of single) warnings.push(...(await requestReview(github, target, one)))
+  // By now the pull request is known everywhere.
+  for (const one of single) warnings.push(...(await requestReview(github, target, one, () => false)))
   return warnings
 }
 
@@ -98,13 +99,14 @@ function requestReview(
   github: GitHub,
   { fullName, number, context }: Target,
   { reviewers, teamReviewers }: Reviewers,
+  isEarly: (refusal: GitHubRefusal) => boolean,
 ): Promise<readonly string[]> {
   const who = enumerate([...reviewers, ...teamReviewers].map((name) => quote(name)))
   const permission = teamReviewers.length === 0 ? '`pull-requests: write`' : teamPermission
   return orWarn({ what: `No review is requested from ${who}.`, permission, context }, async () => {
     const path = `/repos/${fullName}/pulls/${number}/requested_reviewers`
     const body = { reviewers, team_reviewers: teamReviewers }
-    await whenKnown(github, () => github.rest('request reviews', 'POST', path, body), isNotKnownYet)
+    await whenKnown(github, () => github.rest('request reviews', 'POST', path, body), isEarly)
     return []
   })
 }
