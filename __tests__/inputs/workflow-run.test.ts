@@ -42,6 +42,18 @@ test('on github.com', () => {
   })
 })
 
+test.each([
+  [undefined, 'https://api.github.com/graphql'],
+  ['https://api.github.com', 'https://api.github.com/graphql'],
+  ['https://api.github.com/', 'https://api.github.com/graphql'],
+  ['https://ghe.example/api/v3', 'https://ghe.example/api/graphql'],
+  ['https://ghe.example:8443/api/v3/', 'https://ghe.example:8443/api/graphql'],
+  ['https://api.octo.ghe.com', 'https://api.octo.ghe.com/graphql'],
+])('GraphQL is beside the API: %s', (GITHUB_API_URL, graphqlUrl) => {
+  const env = { GITHUB_GRAPHQL_URL: '', ...(GITHUB_API_URL !== undefined && { GITHUB_API_URL }) }
+  expect(read({}, env, folders).inputs.run.graphqlUrl).toBe(graphqlUrl)
+})
+
 test('on a server of one’s own', () => {
   const env = {
     GITHUB_SERVER_URL: 'https://ghe.example',

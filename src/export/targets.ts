@@ -20,8 +20,10 @@ export interface Target {
   readonly apps: readonly Application[]
   readonly apis: readonly string[]
   readonly listed: readonly Backend[] | undefined
-  /** What `{app}` stands for in its paths: a name that fits a file. */
+  /** The application whose name stands for `{app}` in its paths. */
   readonly app: Named | undefined
+  /** That name, as it fits a file. */
+  readonly appWord?: string
   readonly output: string
   readonly scripts: string | undefined
   readonly baseline: GivenBaseline | undefined
@@ -94,11 +96,10 @@ async function targetsOfApplications(
   const withFiles = new Set(matching.map(({ app }) => app.id))
   const targets = named
     .filter(({ app }) => withFiles.has(app.id))
-    .map((scope) => ({
-      ...scope,
-      apps: [scope.app],
-      ...pathsOf(inputs, fileNames.get(scope.app.id) ?? scope.app.id),
-    }))
+    .map((scope) => {
+      const appWord = fileNames.get(scope.app.id) ?? scope.app.id
+      return { ...scope, apps: [scope.app], appWord, ...pathsOf(inputs, appWord) }
+    })
   for (const target of targets) refusePaths(inputs, target)
   const isWhole = inputs.apps.length === 0
   const orphans = isWhole ? findOrphans(inputs.run.workspace, inputs.output, fileNames.values()) : []

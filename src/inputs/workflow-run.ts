@@ -40,12 +40,17 @@ export function readRun(reader: Reader, { env }: InputSource): Run {
     sha: value('GITHUB_SHA'),
     serverUrl,
     apiUrl,
-    graphqlUrl: value('GITHUB_GRAPHQL_URL') || 'https://api.github.com/graphql',
+    graphqlUrl: value('GITHUB_GRAPHQL_URL') || graphqlBeside(apiUrl),
     url: `${serverUrl}/${repository}/actions/runs/${value('GITHUB_RUN_ID')}`,
     id: value('GITHUB_RUN_ID'),
     pullRequestBase: readBase(event),
     untrusted: eventName === 'pull_request_target' ? undefined : readUntrusted(event, value('GITHUB_ACTOR')),
   }
+}
+
+/** GHES has `/api/graphql` beside `/api/v3`; github.com and ghe.com have `/graphql`. The token is for this host alone. */
+function graphqlBeside(apiUrl: string): string {
+  return `${apiUrl.replace(/\/+$/, '').replace(/\/v3$/, '')}/graphql`
 }
 
 /** The folder that a variable of the runner's names; without it, one that lets the other inputs be checked. */
