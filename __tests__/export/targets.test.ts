@@ -68,10 +68,9 @@ interface Chosen extends Targets {
 async function choose(given: Given, world: Partial<Roma> = {}): Promise<Chosen> {
   const { session, sent } = sessionOf((request) => answer(request, { ...roma, ...world }))
   const { inputs } = read(given, {}, folders)
-  const same = (text: string) => text
   const at = { endpoint: 'https://roma.example', projectId: 'p', instanceId: 'i' }
   const targets = await chooseTargets(inputs, {
-    connection: { session, at, log: () => undefined, scrub: same },
+    connection: { session, at, log: () => undefined },
     staging: openStaging(folders.temp),
     secrets: createSecrets(() => undefined),
   })
