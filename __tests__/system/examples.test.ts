@@ -36,7 +36,10 @@ afterAll(async () => {
 })
 
 /** The event that starts a workflow, and what it tells. */
-async function eventOf({ on }: Fields, { github }: Stage): Promise<{ readonly event: string; readonly payload: object }> {
+async function eventOf(
+  { on }: Fields,
+  { github }: Stage,
+): Promise<{ readonly event: string; readonly payload: object }> {
   const name = typeof on === 'string' ? on : (Object.keys(asFields(on))[0] ?? '')
   const sha = '0123456789abcdef0123456789abcdef01234567'
   const full = { full_name: 'contoso/apis' }

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Access, Permission, Token } from '../../emulator/github/model.ts'
@@ -29,6 +30,23 @@ const account = '0123456789abcdef0123456789abcdef'
 const repository = 'contoso/apis'
 const regions = ['cn-north-4']
 
+/** What arrives at the address that the pages post chat messages to. */
+async function startChat(): Promise<{ url: string; messages: string[]; close: () => void }> {
+  const messages: string[] = []
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      messages.push(Buffer.concat(parts).toString('utf8'))
+      response.end('{}')
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { url: `http://127.0.0.1:${port}/hook`, messages, close: () => void server.close() }
+}
+
 export const jobToken = 'ghs_emulatorJobToken0000000000000000000000'
 export const appToken = 'ghs_emulatorAppToken1111111111111111111111'
 export const appKey = 'private-key-sentinel-of-the-app'
@@ -43,6 +61,8 @@ export interface Stage {
   readonly secrets: Readonly<{ [name: string]: string }>
   readonly variables: Readonly<{ [name: string]: string }>
   readonly environment: (permissions: Fields) => Readonly<{ [name: string]: string }>
+  /** What was posted as chat messages. */
+  readonly chat: readonly string[]
   /** What may show nowhere. */
   readonly sentinels: () => readonly string[]
   [Symbol.asyncDispose]: () => Promise<void>
@@ -81,6 +101,7 @@ export async function startStage(permissions: Fields): Promise<Stage> {
       },
     ],
   })
+  const chat = await startChat()
   const ports = [huawei.endpoint, huawei.iamEndpoint, huawei.stsEndpoint].map((url) => Number(new URL(url).port))
   const routes = new Map(hosts.map((host, index) => [`${host}:443`, ports[index % 3] ?? 0]))
   const proxy = await startProxy((target) => {
@@ -99,7 +120,9 @@ export async function startStage(permissions: Fields): Promise<Stage> {
       HUAWEI_SECRET_KEY: lifelikeSecrets.secretKey,
       HUAWEI_PASSWORD: lifelikeSecrets.password,
       APP_PRIVATE_KEY: appKey,
+      CHAT_WEBHOOK: chat.url,
     },
+    chat: chat.messages,
     variables: { APP_CLIENT_ID: 'Iv1.emulator', PROXY: proxy.url },
     environment: (declared) => ({
       GITHUB_API_URL: github.apiUrl,
@@ -118,6 +141,7 @@ export async function startStage(permissions: Fields): Promise<Stage> {
     }),
     sentinels: () => [...huawei.secrets(), jobToken, appToken, appKey],
     async [Symbol.asyncDispose]() {
+      chat.close()
       await Promise.all([huawei.close(), github.close(), proxy[Symbol.asyncDispose]()])
       await rm(folder, { recursive: true, force: true })
     },
@@ -172,5 +196,10 @@ function exampleWorld(): World {
     subjects: [`repo:${repository}:*`],
   })
   addIdentityProvider(world, { name: 'github', repositories: [repository], user: lifelikeUser })
-  return world
+  return inProjectOfThePages(world)
+}
+
+/** The pages give the project by an ID of their own. */
+function inProjectOfThePages(world: World): World {
+  return JSON.parse(JSON.stringify(world).replaceAll(projectId, account)) as World
 }
