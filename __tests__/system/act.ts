@@ -35,6 +35,8 @@ export interface WorkflowOptions {
   readonly env?: Readonly<{ [name: string]: string }>
   /** Runs this job alone, with those that it needs. */
   readonly job?: string
+  /** Of a matrix, this leg alone: `os:ubuntu-24.04`. */
+  readonly matrix?: string
   /** More files of the repository. */
   readonly files?: Readonly<{ [path: string]: string }>
   /** Programs that are found first on PATH: a folder. */
@@ -85,6 +87,7 @@ export async function runWorkflow(
     ...['--action-cache-path', join(folder, 'cache')],
     ...['ubuntu-latest', 'ubuntu-24.04', 'self-hosted', 'linux'].flatMap((name) => ['-P', `${name}=-self-hosted`]),
     ...(options.job === undefined ? [] : ['-j', options.job]),
+    ...(options.matrix === undefined ? [] : ['--matrix', options.matrix]),
     ...pairs('--local-repository', repositories),
     ...pairs('-s', options.secrets),
     ...pairs('--var', options.variables),
@@ -112,11 +115,15 @@ async function createCheckout(folder: string, files: Readonly<{ [path: string]: 
     promisify(execFile)('git', ['-c', 'user.name=octocat', '-c', 'user.email=octocat@example.com', ...words], {
       cwd: folder,
     })
-  await git('init', '--quiet', '--initial-branch', 'main')
-  // From here act takes the name of the repository.
-  await git('remote', 'add', 'origin', 'https://github.com/contoso/apis')
+  // From its address act takes the name of the repository.
+  const address = 'https://github.com/contoso/apis'
+  if (existsSync(join(folder, '.git'))) await git('remote', 'set-url', 'origin', address)
+  else {
+    await git('init', '--quiet', '--initial-branch', 'main')
+    await git('remote', 'add', 'origin', address)
+  }
   await git('add', '--all')
-  await git('commit', '--quiet', '--message', 'Add a workflow')
+  await git('commit', '--quiet', '--allow-empty', '--message', 'Add a workflow')
 }
 
 function start(
