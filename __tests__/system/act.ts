@@ -35,6 +35,8 @@ export interface WorkflowOptions {
   readonly env?: Readonly<{ [name: string]: string }>
   /** Runs this job alone, with those that it needs. */
   readonly job?: string
+  /** Where the workflow lies in the checkout. */
+  readonly path?: string
   /** Of a matrix, this leg alone: `os:ubuntu-24.04`. */
   readonly matrix?: string
   /** More files of the repository. */
@@ -72,7 +74,8 @@ export async function runWorkflow(
   const checkout = options.folder ?? join(folder, 'checkout')
   const recordTo = join(folder, 'records')
   await mkdir(recordTo, { recursive: true })
-  await createCheckout(checkout, { ...options.files, '.github/workflows/workflow.yml': text })
+  const path = options.path ?? '.github/workflows/workflow.yml'
+  await createCheckout(checkout, { ...options.files, [path]: text })
   await writeFile(join(folder, 'event.json'), JSON.stringify(options.payload ?? {}))
   const environment = {
     ...options.env,
@@ -83,7 +86,7 @@ export async function runWorkflow(
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
   const flags = [
     options.event ?? 'workflow_dispatch',
-    ...['-W', '.github/workflows/workflow.yml', '-e', join(folder, 'event.json'), '--no-cache-server'],
+    ...['-W', path, '-e', join(folder, 'event.json'), '--no-cache-server'],
     ...['--action-cache-path', join(folder, 'cache')],
     ...['ubuntu-latest', 'ubuntu-24.04', 'self-hosted', 'linux'].flatMap((name) => ['-P', `${name}=-self-hosted`]),
     ...(options.job === undefined ? [] : ['-j', options.job]),
@@ -123,7 +126,11 @@ async function createCheckout(folder: string, files: Readonly<{ [path: string]: 
     await git('remote', 'add', 'origin', address)
   }
   await git('add', '--all')
-  await git('commit', '--quiet', '--allow-empty', '--message', 'Add a workflow')
+  const isNew = await git('diff', '--cached', '--quiet', 'HEAD').then(
+    () => false,
+    () => true,
+  )
+  if (isNew) await git('commit', '--quiet', '--message', 'Add a workflow')
 }
 
 function start(

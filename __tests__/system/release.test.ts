@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 /** A clone in which `.ci/run` says that all is well: it is what runs this test. */
-async function cloneProject(name: string, change: (clone: string) => Promise<void> = async () => undefined) {
+async function cloneProject(name: string, change: (clone: string) => Promise<void> = () => Promise.resolve()) {
   const clone = join(folder, name)
   const git = (...words: readonly string[]) =>
     promisify(execFile)('git', ['-c', 'user.name=octocat', '-c', 'user.email=octocat@example.com', ...words], {
@@ -34,6 +34,7 @@ async function cloneProject(name: string, change: (clone: string) => Promise<voi
     })
   await promisify(execFile)('git', ['clone', '--quiet', root, clone])
   await git('checkout', '--quiet', '-B', 'main')
+  await rm(join(clone, 'dist'), { recursive: true })
   await cp(join(root, 'dist'), join(clone, 'dist'), { recursive: true })
   await writeFile(join(clone, '.ci/run'), '#!/usr/bin/env bash\necho "1 passed, 0 failed"\n')
   await chmod(join(clone, '.ci/run'), 0o755)
@@ -54,6 +55,7 @@ async function release(clone: string, tag: string, state: string): Promise<Workf
       event: 'push',
       payload: { ref: `refs/tags/${tag}`, repository: { full_name: 'contoso/apis' } },
       folder: clone,
+      path: '.github/workflows/release.yml',
       programs: join(standIns, 'programs'),
       secrets: { GITHUB_TOKEN: 'ghs_emulatorJobToken0000000000000000000000' },
       env: { GH_STATE: state, GITHUB_REF_NAME: tag },
@@ -81,8 +83,7 @@ describe('the release workflow, in act', () => {
     const [major, minor] = tag.split('.')
     expect(Object.keys(tags).sort()).toEqual([major, `${String(major)}.${String(minor)}`])
     expect(await readFile(`${state}.attested`, 'utf8')).toContain(`${name}.tar.gz`)
-    // act adds the workflow in a commit of its own.
-    expect((await git('merge-base', '--is-ancestor', head, tags[String(major)] ?? '')).stderr).toBe('')
+    expect([...new Set(Object.values(tags))]).toEqual([head])
 
     const again = await release(clone, tag, state)
     expect(again.exitCode).not.toBe(0)
@@ -100,7 +101,7 @@ describe('the release workflow, in act', () => {
       },
       `v{version}`,
     ],
-    ['a tag of another version', 'they must be the same version', async () => undefined, 'v99.0.0'],
+    ['a tag of another version', 'they must be the same version', () => Promise.resolve(), 'v99.0.0'],
   ])('refuses %s, and nothing is done', async (name, sentence, prepare, given) => {
     const { clone, git } = await cloneProject(name.replaceAll(' ', '-'))
     await prepare(git)
