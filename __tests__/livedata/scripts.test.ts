@@ -2,15 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { keyOfName } from '../../src/workspace/portable-names.ts'
 import { setOwn, type Json, type JsonObject } from '../../src/swagger/json.ts'
-import {
-  decodeScript,
-  scriptFiles,
-} from '../../src/livedata/scripts.ts'
-import {
-  parseScriptList,
-  renderScriptList, scriptListName,
-  staleScripts
-} from '../../src/workspace/script-folder.ts'
+import { decodeScript, scriptFiles } from '../../src/livedata/scripts.ts'
+import { parseScriptList, renderScriptList, scriptListName, staleScripts } from '../../src/workspace/script-folder.ts'
 
 const encode = (text: string) => Buffer.from(text).toString('base64')
 const script = (text: string, type: Json = 'function'): JsonObject => ({ type, content: encode(text), result: 'r' })

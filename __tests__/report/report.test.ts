@@ -1,11 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  explainMissing,
-  outputsOf,
-  renderReportFile,
-  statusWord,
-  worthWarning,
-} from '../../src/report/report.ts'
+import { explainMissing, outputsOf, renderReportFile, statusWord, worthWarning } from '../../src/report/report.ts'
 import { countChanges } from '../../src/documents/document-report.ts'
 import type { MissingBackend } from '../../src/export/missing-backend.ts'
 import { changeOf, documentOf, missingOf, reportOf, times } from '../run-report.ts'
