@@ -1,7 +1,7 @@
 /** What the inputs and outputs of `action.yml` mean, in Chinese, for `README.zh-CN.md`. */
 export const groupsInChinese: Readonly<Record<string, string>> = {
   'What to export': '导出什么',
-  'Sign-in: exactly one way': '登录：只选一种方式',
+  'Sign-in: exactly one way': '认证方式：只选一种',
   'The document': '文档',
   'Compare and gate': '比较与门禁',
   'Pull request': '拉取请求',
@@ -11,7 +11,7 @@ export const groupsInChinese: Readonly<Record<string, string>> = {
 export const inputsInChinese: Readonly<Record<string, string>> = {
   region: '实例所在的华为云区域，如 `cn-north-4`，由此得出 ROMA Connect、IAM、STS 的地址。未给 `endpoint` 时必填。',
   endpoint: 'ROMA Connect 的地址，代替由 `region` 得出的地址。仅限 `https`，本机回环地址除外。',
-  'iam-endpoint': 'IAM 的地址。需要 IAM 的登录方式，以及按名称查找项目时使用。',
+  'iam-endpoint': 'IAM 的地址。需要 IAM 的认证方式，以及按名称查找项目时使用。',
   'sts-endpoint':
     'STS 的地址。OIDC 委托登录时使用。本区域没有 STS 时使用 `cn-north-4` 的 STS；`eu-` 开头的区域必须给出。',
   project: '项目 ID（32 位十六进制，原样发送）或项目名称（多一次查询）。不填：与区域同名的项目。',
@@ -21,8 +21,8 @@ export const inputsInChinese: Readonly<Record<string, string>> = {
   status:
     '只导出此状态的后端：`pending`（`1`，待开发）、`developing`（`3`，开发中）、`deployed`（`4`，已部署）。不填：全部。',
   format: '`yaml`、`yml` 或 `json`。不填：看 `output` 的扩展名，否则为 `yaml`。',
-  token: '用 IAM 用户 Token 登录，Token 的作用范围须为该项目，有效期 24 小时。',
-  'access-key': '用访问密钥登录（永久或临时）：Access Key ID（AK）。须同时给出 `secret-key`。',
+  token: 'Token 认证：IAM 用户 Token，Token 的作用范围须为该项目，有效期 24 小时。',
+  'access-key': 'AK/SK 认证（永久或临时访问密钥）：Access Key ID（AK）。须同时给出 `secret-key`。',
   'secret-key': '与 `access-key` 对应的 Secret Access Key（SK）。',
   'security-token': '临时访问密钥对应的 SecurityToken。',
   account: '用 IAM 用户和密码登录：账号名（不是用户名）。须同时给出 `user` 和 `password`。',
