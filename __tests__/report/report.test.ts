@@ -29,6 +29,7 @@ describe('outputs', () => {
       changes: '{"breaking":0,"warning":0,"info":0}',
       missing: '0',
       redactions: '0',
+      headline: 'swagger.yaml: unchanged',
       'pull-request-number': '',
       'pull-request-url': '',
       'pull-request-operation': '',

@@ -20,6 +20,10 @@ export interface Run {
   readonly id: string
   /** In a `pull_request` run: what that pull request would be merged into. */
   readonly pullRequestBase: { readonly ref: string; readonly sha: string } | undefined
+  /** In a `pull_request` run: its number. */
+  readonly pullRequestNumber: number | undefined
+  /** The address of the action's own pages, of the version that runs; undefined for a copy in the workflow's repository. */
+  readonly docs: string | undefined
   /** Set in a run of a fork's or Dependabot's pull request, which gets no secrets and no ID token: why, and the way out. */
   readonly untrusted: string | undefined
 }
@@ -44,6 +48,8 @@ export function readRun(reader: Reader, { env }: InputSource): Run {
     url: `${serverUrl}/${repository}/actions/runs/${value('GITHUB_RUN_ID')}`,
     id: value('GITHUB_RUN_ID'),
     pullRequestBase: readBase(event),
+    pullRequestNumber: readNumber(event),
+    docs: readDocs(serverUrl, value('GITHUB_ACTION_REPOSITORY'), value('GITHUB_ACTION_REF')),
     untrusted: eventName === 'pull_request_target' ? undefined : readUntrusted(event, value('GITHUB_ACTOR')),
   }
 }
@@ -57,6 +63,7 @@ function readFolder(reader: Reader, name: string, path: string): string {
 
 interface Event {
   readonly pull_request?: {
+    readonly number?: number
     readonly base?: { readonly ref?: string; readonly sha?: string }
     readonly head?: { readonly repo?: { readonly full_name?: string } | null }
   }
@@ -72,6 +79,17 @@ function readEvent(path: string): Event {
     // Written by the runner; without it the run is merely known less well.
     return {}
   }
+}
+
+function readNumber(event: Event): number | undefined {
+  const { number } = event.pull_request ?? {}
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+// https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+function readDocs(serverUrl: string, repository: string, ref: string): string | undefined {
+  const isPlain = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref)
+  return isPlain ? `${serverUrl}/${repository}/blob/${ref}` : undefined
 }
 
 function readBase(event: Event): Run['pullRequestBase'] {
