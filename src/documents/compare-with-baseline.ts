@@ -8,6 +8,7 @@ import { createFinding, type Finding, isUrgent } from '../swagger/finding.ts'
 import { equalJson, type JsonObject } from '../swagger/json.ts'
 import { dropOrder, keepOrder } from '../swagger/list-order.ts'
 import { createLineFinder } from '../swagger/text/lines.ts'
+import { writeYaml } from '../swagger/text/yaml-writer.ts'
 import { normalise } from '../swagger/normalise.ts'
 import { validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
@@ -90,9 +91,10 @@ function orderLike(
 
 /** SHA-256 of what a document says, without volatile values and the order of sets: equal where nothing that counts differs. */
 export function fingerprint(written: JsonObject, volatile: readonly string[] | undefined): string {
-  return createHash('sha256')
-    .update(JSON.stringify(dropOrder(dropVolatile(written, volatile))))
-    .digest('hex')
+  const hash = createHash('sha256')
+  // As YAML, in which numbers have one spelling, whatever the format of the file
+  writeYaml(dropOrder(dropVolatile(written, volatile)), (text) => hash.update(text))
+  return hash.digest('hex')
 }
 
 interface Difference {

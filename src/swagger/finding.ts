@@ -76,6 +76,9 @@ export const findingKinds = {
   'roma-external-ref': {
     sentence: 'The reference {reference} leads out of the document: what stands there was not looked at.',
   },
+  'roma-character-lost': {
+    sentence: 'A text or name holds U+FFFD, which stands for a character that could not be read.',
+  },
   'roma-unknown-type': { sentence: 'The type of a value is {type}: accepted here are {accepted}.' },
   'roma-array-without-items': { sentence: 'An array does not say what its items are.' },
   'roma-required-property-absent': { sentence: 'The property {name} is required, but not described.' },

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts'
-import { isRawNumber, type Json } from '../json.ts'
+import { isObject, isRawNumber, mapEntries, mapItems, setOwn, type Json, type JsonObject } from '../json.ts'
 
 /** Deeper than any document that people write, and shallow enough for every function that recurses. */
 export const maxDepth = 200
@@ -99,6 +99,33 @@ class Settler {
       throw new UserError('document', 'The document blows up when its YAML aliases are followed.')
     }
   }
+}
+
+// As an escape: what comes as UTF-8 holds no half of a pair
+const halfEscape = /\\u[dD][89a-fA-F]/
+
+/**
+ * The tree with U+FFFD for every half of a surrogate pair, which is no character, and which readers in C and Go refuse.
+ * @param text what the tree was parsed from
+ */
+export function mendHalves(tree: Json, text: string): Json {
+  return halfEscape.test(text) ? mend(tree) : tree
+}
+
+function mend(value: Json): Json {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (Array.isArray(value)) return mapItems(value, mend)
+  if (!isObject(value)) return value
+  const keys = Object.keys(value)
+  if (keys.every((key) => key.isWellFormed())) return mapEntries(value, (_, child) => mend(child))
+  const copy: JsonObject = {}
+  for (const key of keys) setOwn(copy, freeKey(copy, key.toWellFormed()), mend(value[key] ?? null))
+  return copy
+}
+
+/** Two keys that differ in a broken character stay two. */
+function freeKey(object: JsonObject, key: string): string {
+  return Object.hasOwn(object, key) ? freeKey(object, `${key}\ufffd`) : key
 }
 
 function copyOf(container: object): object {

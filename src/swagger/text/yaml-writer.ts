@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml'
-import { isRawNumber, type Json, type JsonObject } from '../json.ts'
+import { isRawNumber, spellExponent, type Json, type JsonObject } from '../json.ts'
 
 /**
  * Writes YAML that readers of YAML 1.1 and 1.2 understand alike: two spaces, no folded lines, and quotes around every
@@ -67,12 +67,12 @@ class Writer {
       this.#add(' ')
       this.#add(isPlain(value) ? value : writeText(value, this.#newlineAt(depth)))
     } else if (typeof value !== 'object' || value === null) {
-      this.#add(` ${String(value)}`)
+      this.#add(` ${typeof value === 'number' ? spellExponent(String(value)) : String(value)}`)
     } else if (Array.isArray(value)) {
       if (value.length === 0) this.#add(' []')
       else this.#writeItems(value, depth, start)
     } else if (isRawNumber(value)) {
-      this.#add(` ${value.rawJSON}`)
+      this.#add(` ${spellExponent(value.rawJSON)}`)
     } else if (isEmpty(value)) {
       this.#add(' {}')
     } else {
@@ -160,8 +160,12 @@ function writeKey(key: string): string {
 }
 
 function escape(text: string): string {
-  return dump(text, { forceQuotes: true }).slice(0, -1)
+  const escaped = dump(text, { forceQuotes: true }).slice(0, -1)
+  // `\L` and `\P` are not known to all: https://bitbucket.org/snakeyaml/snakeyaml-engine
+  return escaped.replace(/\\[^]/g, (pair) => separators[pair] ?? pair)
 }
+
+const separators: Readonly<Record<string, string>> = { '\\L': '\\u2028', '\\P': '\\u2029' }
 
 function quote(text: string): string {
   const toEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -1,4 +1,5 @@
 import { findOperationFaults, findSharedParameterFaults, findUnknownSchemes } from './operations.ts'
+import { findLostCharacters } from './characters.ts'
 import { References } from '../references.ts'
 import { findValueFaults } from './values.ts'
 import { createFinding, type Finding } from '../finding.ts'
@@ -19,6 +20,7 @@ export function validate(document: JsonObject, sizeInBytes: number): Finding[] {
     ...findSecurityFaults(document),
     ...findOperationFaults(document, references),
     ...findValueFaults(document, references),
+    ...findLostCharacters(document),
   ]
 }
 

@@ -1,8 +1,7 @@
 import { enumerate } from '../../text/foreign-text.ts'
-import { methods } from '../parse.ts'
 import { createFinding, type Finding, type FindingId, type Place, type Words } from '../finding.ts'
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
-import { pointer } from '../pointer.ts'
+import { placeOf } from './place.ts'
 import { kindUnder, shapeOf, type Kind } from '../specification.ts'
 import type { References } from '../references.ts'
 
@@ -48,13 +47,6 @@ export function findValueFaults(document: JsonObject, references: References): F
       keys.pop()
     }
   }
-}
-
-function placeOf(keys: readonly (string | number)[]): Place {
-  const [root, path, method] = keys
-  const isOperation =
-    root === 'paths' && typeof path === 'string' && typeof method === 'string' && methods.includes(method)
-  return { pointer: pointer(...keys), ...(isOperation ? { method: method.toUpperCase(), path } : {}) }
 }
 
 const referring: ReadonlySet<Kind> = new Set(['schema', 'parameter', 'response', 'pathItem', 'items', 'header'])

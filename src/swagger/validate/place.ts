@@ -1,0 +1,11 @@
+import type { Place } from '../finding.ts'
+import { methods } from '../parse.ts'
+import { pointer } from '../pointer.ts'
+
+/** Where some keys lead, with the operation on the way. */
+export function placeOf(keys: readonly (string | number)[]): Place {
+  const [root, path, method] = keys
+  const isOperation =
+    root === 'paths' && typeof path === 'string' && typeof method === 'string' && methods.includes(method)
+  return { pointer: pointer(...keys), ...(isOperation ? { method: method.toUpperCase(), path } : {}) }
+}
