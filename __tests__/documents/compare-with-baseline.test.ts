@@ -232,3 +232,32 @@ test('a number with an exponent is no change, however it is spelled', () => {
   const { safe } = prepareNumber('yaml', yaml)
   expect(fingerprint(safe.written, undefined)).toBe(fingerprint(parseBaseline(yaml).document, undefined))
 })
+
+test('a baseline in which a person merged with `<<` says what it would say without', () => {
+  const yaml = `swagger: "2.0"
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get:
+      responses:
+        200: {description: ok, schema: {$ref: "#/definitions/B"}}
+definitions:
+  A: &A
+    type: object
+    properties: {a: {type: string}}
+  B:
+    <<: *A
+    description: b
+`
+  const a = { type: 'object', properties: { a: { type: 'string' } } }
+  const document = {
+    swagger: '2.0',
+    info: { title: 't', version: '1' },
+    paths: { '/a': { get: { responses: { 200: { description: 'ok', schema: { $ref: '#/definitions/B' } } } } } },
+    definitions: { A: a, B: { ...a, description: 'b' } },
+  }
+  const safe = makeSafe({ document, bytes: undefined }, options)
+  const prepared = prepareDocument(safe, parseBaseline(Buffer.from(yaml)), options)
+  expect(prepared).toMatchObject({ changed: false, changes: [] })
+  expect(textOf(prepared)).toBe(yaml)
+})

@@ -50,7 +50,28 @@ describe('reading', () => {
         a: ['yes', 'no', 'on', '2023-01-01', '12:30:45', '1_000', '0b1'],
       },
     ],
-    ['<< as a key like any other', '<<: {a: 1}', { '<<': { a: 1 } }],
+    [
+      '<< as a key in quotes, and as a text',
+      "'<<': {a: 1}\nb: <<\nc: [<<, '<<']",
+      { '<<': { a: 1 }, b: '<<', c: ['<<', '<<'] },
+    ],
+    ['a merge', '<<: {a: 1, b: 2}\nb: 3', { a: 1, b: 3 }],
+    [
+      'a merge of what is shared',
+      'a: &x {b: 1, c: [2]}\nd:\n  <<: *x\n  b: 3',
+      { a: { b: 1, c: [2] }, d: { b: 3, c: [2] } },
+    ],
+    [
+      'a merge of several: the first has the say',
+      '<<: [{a: 1}, {a: 2, b: 2.0}]\nc: 3',
+      { a: 1, b: rawNumber('2.0'), c: 3 },
+    ],
+    [
+      'merges in each other',
+      'a: &x {<<: {b: 1}, c: 1}\nd: {<<: *x, e: {<<: {f: {<<: *x}}}}',
+      { a: { b: 1, c: 1 }, d: { b: 1, c: 1, e: { f: { b: 1, c: 1 } } } },
+    ],
+    ['a merge of __proto__', '<<: {__proto__: {a: 1}}', JSON.parse('{"__proto__": {"a": 1}}') as Json],
     ['keys that begin with a colon', ':a:\n  :b: [1]\n:c: 1', { ':a': { ':b': [1] }, ':c': 1 }],
     ['an empty key', 'a: [[x], : y]\n? !!null\n: 1', { a: [['x'], { null: 'y' }], null: 1 }],
     [
@@ -248,6 +269,10 @@ describe('refusals', () => {
     ['deep YAML', `a: ${'['.repeat(201)}${']'.repeat(201)}`, /nested deeper than 200 levels/],
     ['deeper YAML', `a: ${'['.repeat(9000)}`, /maxDepth/],
     ['a circle', 'a: &a [*a]', /nested deeper/],
+    ['a circle of merges', 'a: &a {b: {<<: *a}}', /nested deeper/],
+    ['a merge of a text', 'a: {<<: secret}', /merges .* no mapping/],
+    ['a merge of a list in a list', '<<: [[{secret: 1}]]', /merges .* no mapping/],
+    ['a merge of a number', '<<: 1.0', /merges .* no mapping/],
   ])('%s', (_, text, sentence) => {
     const message = refusal(() => parseReply(typeof text === 'string' ? bytesOf(text) : text))
     expect(message).toMatch(sentence)
@@ -266,6 +291,9 @@ describe('refusals', () => {
     const lines = Array.from({ length: 30 }, (_, level) => `a${level + 1}: &a${level + 1} [${`*a${level},`.repeat(9)}]`)
     const started = performance.now()
     expect(refusal(() => parse(['a0: &a0 [x]', ...lines].join('\n')))).toMatch(/aliases/)
+    const keys = Array.from({ length: 1000 }, (_, index) => `k${index}: 1`)
+    expect(refusal(() => parse(`a: &a {${keys.join()}}\nb: [${'{<<: *a},'.repeat(2_000)}]`))).toMatch(/aliases/)
+    expect(refusal(() => parse(`a: &a {${keys.join()}}\nb: {<<: [${'*a,'.repeat(2_000)}]}`))).toMatch(/aliases/)
     expect(refusal(() => parse(`a: &a ${'x'.repeat(1e6)}\nb: [${'*a,'.repeat(1000)}]`))).toMatch(/aliases/)
     expect(performance.now() - started).toBeLessThan(5000)
   })

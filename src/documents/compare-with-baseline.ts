@@ -10,7 +10,7 @@ import { dropOrder, keepOrder } from '../swagger/list-order.ts'
 import { createLineFinder } from '../swagger/text/lines.ts'
 import { writeYaml } from '../swagger/text/yaml-writer.ts'
 import { normalise } from '../swagger/normalise.ts'
-import { validate } from '../swagger/validate/validate.ts'
+import { findFormatFaults, validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
 import { findUndecodableScripts } from '../livedata/scripts.ts'
 import type { SafeDocument } from '../livedata/safe-document.ts'
@@ -60,6 +60,7 @@ export function prepareDocument(
     ...(baseline === 'same' ? [] : findLoss(baseline?.operations, safe.operations)),
     ...findUndecodableScripts(safe.document),
     ...validate(safe.document, bytes),
+    ...findFormatFaults(content, options.format),
   ]
   const lineOf = createLineFinder(content, formatOf(content))
   return {

@@ -198,8 +198,8 @@ function readKeyText(text: string): string {
   const first = text.charCodeAt(0)
   if (first === singleQuote || first === doubleQuote) return unquote(text)
   const key = resolveLine(text)
-  // `... a` ends a document, and js-yaml takes even `---a` for the start of one
-  if (typeof key !== 'string' || first === dash || text.startsWith('...')) throw new Unusual()
+  // `... a` ends a document, js-yaml takes even `---a` for the start of one, and `<<` merges
+  if (typeof key !== 'string' || first === dash || text.startsWith('...') || text === '<<') throw new Unusual()
   return key
 }
 

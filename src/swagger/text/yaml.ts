@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts'
 import { parseBlocks } from './yaml-blocks.ts'
 import { scalarTypes } from './yaml-scalars.ts'
 import type { Json } from '../json.ts'
-import { maxDepth, settle, Spelled } from './tree.ts'
+import { maxDepth, mergeKey, settle, Spelled } from './tree.ts'
 
 /**
  * Reads YAML 1.2 (core schema, https://yaml.org/spec/1.2.2/#103-core-schema) into JSON values: numbers keep their
@@ -58,14 +58,20 @@ function guardCollection(this: State, event: EventType, state: State): void {
   state.result = new Collection(value, state.line + 1)
 }
 
+/** A scalar of one tag. js-yaml gives null for an empty node: https://yaml.org/spec/1.2.2/#72-empty-nodes */
+function toType(tag: string, pattern: RegExp, construct: (text: string) => Spelled): Type {
+  const resolve = (text: unknown) => pattern.test(String(text))
+  return new Type(`tag:yaml.org,2002:${tag}`, {
+    kind: 'scalar',
+    resolve,
+    construct: (text: unknown) => construct(String(text)),
+  })
+}
+
 const readSchema = FAILSAFE_SCHEMA.extend({
-  implicit: scalarTypes.map(
-    ({ tag, pattern, parse }) =>
-      new Type(`tag:yaml.org,2002:${tag}`, {
-        kind: 'scalar',
-        // js-yaml gives null for an empty node: https://yaml.org/spec/1.2.2/#72-empty-nodes
-        resolve: (text: unknown) => pattern.test(String(text)),
-        construct: (text: unknown) => new Spelled(String(text), parse(String(text))),
-      }),
-  ),
+  implicit: [
+    ...scalarTypes.map(({ tag, pattern, parse }) => toType(tag, pattern, (text) => new Spelled(text, parse(text)))),
+    // What people share parts with, and most readers merge: https://yaml.org/type/merge.html
+    toType('x-merge', /^<<$/, (text) => new Spelled(mergeKey, text)),
+  ],
 })
