@@ -65,14 +65,14 @@ export const findingKinds = {
   },
   'roma-info-incomplete': { sentence: 'The document has no {key} ("info.{key}").' },
   'roma-info-not-text': {
-    sentence: 'The {key} of the document ("info.{key}") is {type}: it must be a text, in quotes.',
+    sentence: 'The {key} of the document ("info.{key}") is {type}, not text: put it in quotes.',
   },
   'roma-path-without-slash': { sentence: 'The path {path} does not start with a slash.' },
   'roma-paths-alike': { sentence: 'The path {path} is the same as {other}, but for the names of its parameters.' },
   'roma-duplicate-operation-id': { sentence: '{operation} has the operationId {name}, as {other} has.' },
   'roma-name-without-ascii': {
     sentence:
-      '{operation} is called {name}, of which generators of clients leave nothing: they may lose the operation.',
+      'Of the {field} {name} of {operation} generators of clients leave nothing, and they may lose the operation.',
     advice:
       'openapi-generator and swagger-codegen make names of ASCII letters and digits. Operations whose `operationId` or tag has none end up under one name, and all but one are lost without a word. ' +
       'Give them one in ROMA Connect, or name them for the generator: `--operation-id-name-mappings 查询订单=listOrders`.',

@@ -444,14 +444,14 @@ describe('a parameter of a path', () => {
 })
 
 test.each<[string, Json, string]>([
-  ['a number', 1.1, 'The version of the document ("info.version") is a number: it must be a text, in quotes.'],
+  ['a number', 1.1, 'The version of the document ("info.version") is a number, not text: put it in quotes.'],
   [
     'a spelled number',
     rawNumber('1.10'),
-    'The version of the document ("info.version") is a number: it must be a text, in quotes.',
+    'The version of the document ("info.version") is a number, not text: put it in quotes.',
   ],
-  ['a boolean', true, 'The version of the document ("info.version") is no text: it must be a text, in quotes.'],
-  ['a list', [], 'The version of the document ("info.version") is a list: it must be a text, in quotes.'],
+  ['a boolean', true, 'The version of the document ("info.version") is a boolean, not text: put it in quotes.'],
+  ['a list', [], 'The version of the document ("info.version") is a structure, not text: put it in quotes.'],
 ])('a version that is %s', (_, version, text) => {
   expect(validate({ ...sound, info: { title: 'a', version } }, 0)).toEqual([
     { id: 'roma-info-not-text', pointer: '/info/version', text },

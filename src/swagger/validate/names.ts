@@ -26,12 +26,19 @@ export function nameChecker(): (operation: Operation) => readonly Finding[] {
 export function findForeignNames(operation: Operation): readonly Finding[] {
   const tags = own(operation.operation, 'tags')
   return [
-    ...(Array.isArray(tags) ? tags.flatMap((tag, index) => findForeignName(operation, tag, `/tags/${index}`)) : none),
-    ...findForeignName(operation, own(operation.operation, 'operationId'), '/operationId'),
+    ...(Array.isArray(tags)
+      ? tags.flatMap((tag, index) => findForeignName(operation, tag, ['tag', `/tags/${index}`]))
+      : none),
+    ...findForeignName(operation, own(operation.operation, 'operationId'), ['operationId', '/operationId']),
   ]
 }
 
-function findForeignName(operation: Operation, name: Json | undefined, under: string): readonly Finding[] {
+function findForeignName(
+  operation: Operation,
+  name: Json | undefined,
+  [field, under]: readonly [string, string],
+): readonly Finding[] {
   if (typeof name !== 'string' || !/[^\x00-\x7f]/.test(name) || /[a-z0-9]/i.test(name)) return none
-  return [createFinding('roma-name-without-ascii', placeIn(operation, under), { operation: titleOf(operation), name })]
+  const words = { operation: titleOf(operation), field, name }
+  return [createFinding('roma-name-without-ascii', placeIn(operation, under), words)]
 }

@@ -61,7 +61,8 @@ function findInfoFaults(document: JsonObject): Finding[] {
     const value = own(info, key) ?? null
     if (typeof value === 'string') return []
     if (value === null) return [createFinding('roma-info-incomplete', { pointer: '/info' }, { key })]
-    const type = spellNumber(value) === undefined ? (Array.isArray(value) ? 'a list' : 'no text') : 'a number'
+    const type =
+      spellNumber(value) !== undefined ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'a structure'
     return [createFinding('roma-info-not-text', { pointer: pointer('info', key) }, { key, type })]
   })
 }
