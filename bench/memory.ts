@@ -58,7 +58,13 @@ export async function measureMemory(names: readonly string[] = Object.keys(docum
     const document = documents[name]?.() ?? Buffer.alloc(0)
     for (const format of ['yaml', 'json'] as const) {
       const { bytes, ending } = await runAction(document, format)
-      rows.push([name, `${(document.length / 2 ** 20).toFixed(0)} MiB`, format, ending, `${(bytes / 1e6).toFixed(0)} MB`])
+      rows.push([
+        name,
+        `${(document.length / 2 ** 20).toFixed(0)} MiB`,
+        format,
+        ending,
+        `${(bytes / 1e6).toFixed(0)} MB`,
+      ])
       console.log(rows.at(-1)?.join(' | '))
       if (bytes > budget) broken.push(`${name} (${format}) takes ${(bytes / 1e6).toFixed(0)} MB, more than 2 GB`)
     }

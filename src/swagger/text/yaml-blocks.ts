@@ -1,4 +1,5 @@
 import { emptyObject, setOwn, type Json, type JsonObject } from '../json.ts'
+import { count, mostValues } from './count-values.ts'
 import { resolvePlain } from './yaml-scalars.ts'
 
 /**
@@ -9,6 +10,8 @@ import { resolvePlain } from './yaml-scalars.ts'
  */
 export function parseBlocks(text: string): JsonObject | undefined {
   if (!text.endsWith('\n') || unusualCharacter.test(text)) return undefined
+  // js-yaml counts the values
+  if (text.length > mostValues && count(text, '\n') > mostValues) return undefined
   try {
     return new Reader(text).readMapping(0)
   } catch (error) {

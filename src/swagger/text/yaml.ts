@@ -1,5 +1,6 @@
 import { FAILSAFE_SCHEMA, load, Type, YAMLException, type EventType, type State } from 'js-yaml'
 import { UserError } from '../../errors.ts'
+import { mostValues, tooManyValues } from './count-values.ts'
 import { parseBlocks } from './yaml-blocks.ts'
 import { scalarTypes } from './yaml-scalars.ts'
 import type { Json } from '../json.ts'
@@ -15,7 +16,7 @@ export function parseYaml(text: string): Json {
   const blocks = parseBlocks(text)
   if (blocks !== undefined) return blocks
   // js-yaml counts the scalar at the bottom too
-  const options = { schema: readSchema, listener: guardCollection, maxDepth: maxDepth + 2 }
+  const options = { schema: readSchema, listener: createGuard(), maxDepth: maxDepth + 2 }
   try {
     const value: unknown = load(text, options)
     return settle(value ?? null, text.includes('&') ? { sharedFrom: text.length } : {})
@@ -52,10 +53,19 @@ class Collection extends Spelled {
   }
 }
 
-function guardCollection(this: State, event: EventType, state: State): void {
-  const value: unknown = state.result
-  if (event !== 'close' || typeof value !== 'object' || value === null || value instanceof Spelled) return
-  state.result = new Collection(value, state.line + 1)
+/** Counts the values, and keeps collections from becoming keys. */
+function createGuard(): (this: State, event: EventType, state: State) => void {
+  let nodes = 0
+  let values = 1
+  return (event, state) => {
+    // A key is a node, too
+    if (event === 'open' && ++nodes > 2 * mostValues) tooManyValues()
+    const value: unknown = state.result
+    if (event !== 'close' || typeof value !== 'object' || value === null || value instanceof Spelled) return
+    values += Array.isArray(value) ? value.length : Object.keys(value).length
+    if (values > mostValues) tooManyValues()
+    state.result = new Collection(value, state.line + 1)
+  }
 }
 
 /** A scalar of one tag. js-yaml gives null for an empty node: https://yaml.org/spec/1.2.2/#72-empty-nodes */
