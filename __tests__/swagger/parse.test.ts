@@ -291,11 +291,14 @@ describe('refusals', () => {
     const lines = Array.from({ length: 30 }, (_, level) => `a${level + 1}: &a${level + 1} [${`*a${level},`.repeat(9)}]`)
     const started = performance.now()
     expect(refusal(() => parse(['a0: &a0 [x]', ...lines].join('\n')))).toMatch(/aliases/)
+    expect(refusal(() => parse(`a: &a ${'x'.repeat(1e6)}\nb: [${'*a,'.repeat(1000)}]`))).toMatch(/aliases/)
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+
+  test('merges that blow up', () => {
     const keys = Array.from({ length: 1000 }, (_, index) => `k${index}: 1`)
     expect(refusal(() => parse(`a: &a {${keys.join()}}\nb: [${'{<<: *a},'.repeat(2_000)}]`))).toMatch(/aliases/)
     expect(refusal(() => parse(`a: &a {${keys.join()}}\nb: {<<: [${'*a,'.repeat(2_000)}]}`))).toMatch(/aliases/)
-    expect(refusal(() => parse(`a: &a ${'x'.repeat(1e6)}\nb: [${'*a,'.repeat(1000)}]`))).toMatch(/aliases/)
-    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   test('200 levels are read, written and read again', () => {
