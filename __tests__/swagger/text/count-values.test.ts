@@ -6,7 +6,7 @@ const refusal = /^The document holds more than 10,000,000 values, .*\.$/
 
 describe('a text of very many values', () => {
   test.each<[string, string]>([
-    ['numbers', `[${'1,'.repeat(mostValues)}1]`],
+    ['numbers', `[${'1,'.repeat(mostValues - 1)}1]`],
     ['lists', `{"a": [${'[],'.repeat(mostValues)}[]]}`],
     ['lists in each other', `[${'[[1],1],'.repeat(mostValues / 3)}0,0]`],
     ['members', `[${'{"a":0},'.repeat(mostValues / 2)}0]`],
@@ -16,6 +16,7 @@ describe('a text of very many values', () => {
 
   test.each<[string, string]>([
     ['as many as are taken', `[${'1,'.repeat(mostValues - 2)}1]`],
+    ['as many empty ones as are taken', `[${'[ ],{},'.repeat((mostValues - 2) / 2)}1]`],
     ['commas in a text', JSON.stringify(',[{'.repeat(mostValues))],
     ['commas behind quotes in a text', JSON.stringify('",'.repeat(mostValues))],
     ['commas behind backslashes in a text', JSON.stringify('\\,'.repeat(mostValues))],

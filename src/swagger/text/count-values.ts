@@ -34,10 +34,10 @@ export function count(text: string, character: string): number {
   return total
 }
 
-/** In a string nothing parts values. */
+/** Nothing in a string parts values, and what is empty holds none. */
 function countValues(text: string): number {
   const isInString = stringScanner(text)
   let total = 1
-  for (const { index } of text.matchAll(/[,[{]/g)) if (!isInString(index)) total++
+  for (const { index } of text.matchAll(/,|[[{](?=\s*[^\s\]}])/g)) if (!isInString(index)) total++
   return total
 }
