@@ -11,7 +11,6 @@ import { createLineFinder } from '../swagger/text/lines.ts'
 import { normalise } from '../swagger/normalise.ts'
 import { validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
-import { findUndecodableScripts } from '../livedata/scripts.ts'
 import type { SafeDocument } from '../livedata/safe-document.ts'
 import type { Baseline } from './baseline.ts'
 
@@ -57,7 +56,6 @@ export function prepareDocument(
     ...safe.findings,
     ...difference.findings,
     ...(baseline === 'same' ? [] : findLoss(baseline?.operations, safe.operations)),
-    ...findUndecodableScripts(safe.document),
     ...validate(safe.document, bytes),
   ]
   const lineOf = createLineFinder(content, formatOf(content))

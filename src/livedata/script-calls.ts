@@ -1,0 +1,205 @@
+import type { Hit } from './credentials.ts'
+import { closing, literalsOf, type Literal, type Variables } from './script-expressions.ts'
+import { isCredential } from './script-secrets.ts'
+import { strengthOf } from './secret-values.ts'
+import type { Token } from './script-tokens.ts'
+
+interface Call {
+  readonly pattern: RegExp
+  /** The places of arguments that are passwords whatever they are; negative ones count from the end. */
+  readonly places: readonly number[]
+}
+
+/** Calls that take a password or key by its place. */
+const calls: readonly Call[] = [
+  {
+    pattern: /^(?:getConnection|newInstance|DriverManagerDataSource|NtlmPasswordAuthentication|NTCredentials|SmbAuth)$/,
+    places: [2],
+  },
+  {
+    pattern:
+      /^(?:login|ftpLogin|setAuthentication|setBasicAuth|PasswordAuthentication|UsernamePasswordCredentials|UsernamePasswordToken|DefaultAuthenticator|BasicAuthentication|authenticate|addCredentials|createConnection|setCredentials|authPassword|userpass)$/,
+    places: [1],
+  },
+  { pattern: /^basic$/, places: [1] },
+  // Host and port come first
+  { pattern: /^(?:\w*Redis\w*|Jedis\w*|FTPConfig|FtpClient|FTPClient|SftpClient|MqsConfig)$/, places: [2, 3, 4] },
+  { pattern: /^auth$/, places: [-1] },
+  { pattern: /^bind$/, places: [-1] },
+  {
+    pattern: /^(?:AES|DES|DES3|SM4)_(?:EN|DE)CRYPT$|^(?:pgp_sym_(?:en|de)crypt(?:_bytea)?)$|^(?:decode|encode)_des$/i,
+    places: [1],
+  },
+  { pattern: /^(?:EN|DE)CRYPTBYPASSPHRASE$|^SecretKeySpec$|^PBEKeySpec$|^DESKeySpec$|^setSigningKey$/i, places: [0] },
+  { pattern: /^(?:createHmac|createCipheriv|createDecipheriv|createCipher|signWith)$/, places: [1] },
+  { pattern: /^(?:load|store)$/, places: [1] },
+]
+
+/** Calls whose arguments are looked at: a made-up one is a credential wherever it stands. */
+const looksAt =
+  /^(?:\w*(?:Client|Signer|Config|Sender|Connection|DataSource|Credentials?|Auth\w*|Provider|Session|Profile|Info|Login|Account|Template|Pool|Sdk|Jedis|Destination|Options|Builder|Properties|Keys?|Token)|\w*(?:login|connect|auth\w*|sign|bind|credential|account|encrypt|decrypt|hmac\w*|sha\w*hmac|cipher|logon|signin|register|setUp|init|open|getToken|getProfile|verify)\w*|\w*(?:Encrypt|Decrypt|Hmac\w*|Sign|Auth|Login|Connect|Logon))$/
+
+/** Finds credentials that are arguments of a call: `Sql.newInstance(url, user, "…")`, `new Signer("AK", "SK")`. */
+export function findCalls(tokens: readonly Token[], variables: Variables): Hit[] {
+  const hits: Hit[] = []
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]
+    if (token?.kind === 'text') {
+      if (token.value.length === secretKeyLength) hits.push(...findKeyPair(tokens, index))
+      else if (token.value.includes(':')) hits.push(...findUserAndPassword(tokens, index))
+    } else if (token?.kind === 'name') hits.push(...findCall(tokens, index, variables))
+  }
+  return hits
+}
+
+function findCall(tokens: readonly Token[], index: number, variables: Variables): Hit[] {
+  const name = tokens[index]?.value ?? ''
+  const next = tokens[index + 1]
+  if (next?.kind === 'text')
+    return /^(?:sp_addlogin|sp_password|basic)$/i.test(name) ? findSpoken(tokens, index, 3) : none
+  if (next?.value !== '(') return none
+  if (/^openrowset$/i.test(name)) return findSplit(tokens, index)
+  const places = placesOf(name)
+  if (places === undefined) return none
+  const all = argumentsOf(tokens, index + 1, variables)
+  return [...findPlaced(places, all), ...findMadeUp(all)]
+}
+
+const none: Hit[] = []
+const mostKnown = 20_000
+const known = new Map<string, readonly number[] | undefined>()
+
+/** The places of passwords among the arguments of a call; undefined when its arguments are nothing to look at. */
+function placesOf(callee: string): readonly number[] | undefined {
+  if (known.has(callee)) return known.get(callee)
+  const places =
+    callee.length > 60 ? [] : calls.filter(({ pattern }) => pattern.test(callee)).flatMap((call) => call.places)
+  const found = places.length > 0 || (callee.length <= 60 && looksAt.test(callee)) ? places : undefined
+  if (known.size >= mostKnown) known.clear()
+  known.set(callee, found)
+  return found
+}
+
+function findPlaced(places: readonly number[], all: readonly (readonly Literal[])[]): Hit[] {
+  return places.flatMap((place) =>
+    (all.at(place) ?? [])
+      .filter(({ value, isNumber }) => isNumber !== true && isCredential(value, 'password', 'argument'))
+      .map(toHit),
+  )
+}
+
+function findMadeUp(all: readonly (readonly Literal[])[]): Hit[] {
+  return all.flatMap((literals) => literals.filter(isMadeUp).map(toHit))
+}
+
+function isMadeUp({ value, isWhole }: Literal): boolean {
+  return isWhole && value.length >= 6 && !isAlone(value) && strengthOf(value) === 'strong'
+}
+
+/** An ID or a hash: nothing by itself. */
+function isAlone(value: string): boolean {
+  return (
+    /^[A-Z\d]{20}$/.test(value) ||
+    /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value) ||
+    /^(?:wx|ww|cli_|app|ak)[\da-f]{16,}$/.test(value)
+  )
+}
+
+function toHit({ at }: Literal): Hit {
+  return { what: 'a password or key', at }
+}
+
+const mostArguments = 12
+
+/** The texts of each argument. */
+function argumentsOf(tokens: readonly Token[], open: number, variables: Variables): Literal[][] {
+  const end = closing(tokens, open)
+  if (end === undefined) return []
+  const found: Literal[][] = []
+  let depth = 0
+  let start = open + 1
+  for (let index = open; index <= end && found.length < mostArguments; index++) {
+    const { kind, value } = tokens[index] ?? { kind: 'name', value: '' }
+    if (kind !== 'sign') continue
+    if (/^[([{]$/.test(value)) depth++
+    else if (/^[)\]}]$/.test(value)) depth--
+    if ((depth === 1 && value === ',') || depth === 0) {
+      found.push(
+        /^[{[]$/.test(tokens[start]?.value ?? '') && tokens[start]?.kind === 'sign'
+          ? []
+          : literalsOf(tokens, start, variables),
+      )
+      start = index + 1
+    }
+  }
+  return found
+}
+
+/** `OPENROWSET('SQLOLEDB', 'server'; 'user'; '…', …)` */
+function findSplit(tokens: readonly Token[], index: number): Hit[] {
+  const value = tokens[index + 8]
+  if (value?.kind !== 'text' || tokens[index + 7]?.value !== ';' || tokens[index + 5]?.value !== ';') return []
+  return isCredential(value.value, 'password', 'argument') ? [{ what: 'a password', at: value.start }] : []
+}
+
+/** `sp_addlogin 'user', '…'`, `basic 'user', '…'` */
+function findSpoken(tokens: readonly Token[], index: number, place: number): Hit[] {
+  const value = tokens[index + place]
+  if (value?.kind !== 'text' || tokens[index + 2]?.value !== ',') return []
+  return isCredential(value.value, 'password', 'argument') ? [{ what: 'a password', at: value.start }] : []
+}
+
+const secretKeyLength = 40
+
+/** An access key and its secret key, both as texts, near each other: each alone is an ID or a hash. */
+function findKeyPair(tokens: readonly Token[], index: number): Hit[] {
+  if (!isSecretKey(tokens[index]?.value ?? '')) return []
+  const near = tokens.slice(Math.max(0, index - 16), index + 17)
+  const at = tokens[index]?.start ?? 0
+  return near.some(({ kind, value }) => kind === 'text' && isAccessKey(value)) ? [{ what: 'an access key', at }] : []
+}
+
+function isAccessKey(value: string): boolean {
+  return value.length === 20 && /^[A-Z\d]{20}$/.test(value) && /\d/.test(value) && /[A-Z].*[A-Z]/.test(value)
+}
+
+function isSecretKey(value: string): boolean {
+  return (
+    value.length === 40 &&
+    /^[A-Za-z\d]{40}$/.test(value) &&
+    /[A-Z]/.test(value) &&
+    /[a-z]/.test(value) &&
+    /\d/.test(value)
+  )
+}
+
+const base64Name = /^(?:btoa|\w*[bB]ase64\w*|encode\w*)$/
+const mostSteps = 8
+
+/** `"user:…"` that is encoded: the value of a Basic header. */
+function findUserAndPassword(tokens: readonly Token[], index: number): Hit[] {
+  const token = tokens[index]
+  const parts = /^([\w.@\\-]{1,64}):([^\s:/'"{}$]{3,100})$/.exec(token?.value ?? '')
+  if (token === undefined || parts === null) return []
+  const isEncoded = isWithin(tokens, index) || isFollowed(tokens, index)
+  if (!isEncoded || !isCredential(parts[2] ?? '', 'password', 'argument')) return []
+  return [{ what: 'a password', at: token.start }]
+}
+
+function isWithin(tokens: readonly Token[], index: number): boolean {
+  for (let at = index - 1; at > index - mostSteps; at--) {
+    const { kind, value } = tokens[at] ?? { kind: 'sign', value: ';' }
+    if (kind === 'name' && base64Name.test(value)) return true
+    if (kind === 'sign' && !/^[(.]$/.test(value)) return false
+  }
+  return false
+}
+
+function isFollowed(tokens: readonly Token[], index: number): boolean {
+  for (let at = index + 1; at < index + mostSteps; at++) {
+    const { kind, value } = tokens[at] ?? { kind: 'sign', value: ';' }
+    if (kind === 'name' && base64Name.test(value)) return true
+    if (kind === 'sign' && !/^[().]$/.test(value)) return false
+  }
+  return false
+}
