@@ -2,6 +2,7 @@ import { findCalls } from './script-calls.ts'
 import { findForms } from './secret-forms.ts'
 import { findVariables } from './script-expressions.ts'
 import { findNamed } from './script-names.ts'
+import type { Hit } from './script-secrets.ts'
 import { findInText, mayHoldMore } from './script-text.ts'
 import { tokenize, type Token } from './script-tokens.ts'
 
@@ -11,12 +12,6 @@ export interface Credential {
   readonly what: string
   /** Line in the decoded script, from 1. */
   readonly line: number
-}
-
-/** A credential at a place of the text that was looked through. */
-export interface Hit {
-  readonly what: string
-  readonly at: number
 }
 
 /** JSON in a text in JSON in a text: nobody writes it deeper by hand. */

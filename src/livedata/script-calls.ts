@@ -1,6 +1,5 @@
-import type { Hit } from './credentials.ts'
 import { closing, literalsOf, type Literal, type Variables } from './script-expressions.ts'
-import { isCredential } from './script-secrets.ts'
+import { isCredential, type Hit } from './script-secrets.ts'
 import { strengthOf } from './secret-values.ts'
 import type { Token } from './script-tokens.ts'
 

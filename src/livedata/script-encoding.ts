@@ -14,10 +14,18 @@ export function decodeScript(content: string): DecodedScript {
   const bytes = decodeBase64(content)
   if (bytes === undefined) return { text: content, isReadable: false }
   if (isUtf8(bytes)) return { text: bytes.toString('utf8'), isReadable: true }
+  const text = decodeGb18030(bytes)
+  return text === undefined ? { text: bytes.toString('latin1'), isReadable: false } : { text, isReadable: true }
+}
+
+/** Many bytes that are no text are GB18030 too: code is ASCII for the most part, and has no control characters. */
+function decodeGb18030(bytes: Uint8Array): string | undefined {
   try {
-    return { text: new TextDecoder('gb18030', { fatal: true }).decode(bytes), isReadable: true }
+    const text = new TextDecoder('gb18030', { fatal: true }).decode(bytes)
+    const ascii = text.match(/[\t\n\r -~]/g) ?? []
+    return ascii.length * 2 >= text.length && !/(?![\t\n\f\r])[\p{Cc}\p{Co}]/u.test(text) ? text : undefined
   } catch {
-    return { text: bytes.toString('latin1'), isReadable: false }
+    return undefined
   }
 }
 

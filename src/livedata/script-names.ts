@@ -1,6 +1,5 @@
-import type { Hit } from './credentials.ts'
 import { closing, literalsOf, type Literal, type Variables } from './script-expressions.ts'
-import { isCredential, kindOfName, type Place, type SecretKind } from './script-secrets.ts'
+import { isCredential, kindOfName, type Place, type SecretKind, type Hit } from './script-secrets.ts'
 import type { Token } from './script-tokens.ts'
 
 const what = 'a password or key'

@@ -1,6 +1,13 @@
 import { namesSecret } from '../swagger/secret-names.ts'
 import { strengthOf, type Strength } from './secret-values.ts'
 
+/** A credential at a place of the text that was looked through. */
+export interface Hit {
+  /** With its article: `a password`. */
+  readonly what: string
+  readonly at: number
+}
+
 /** What a name in a script says of its value: for a password any word will do, for a key or a token only a made-up one. */
 export type SecretKind = 'password' | 'key' | 'random'
 

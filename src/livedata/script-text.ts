@@ -1,5 +1,4 @@
-import type { Hit } from './credentials.ts'
-import { isCredential, kindOfName } from './script-secrets.ts'
+import { isCredential, kindOfName, type Hit } from './script-secrets.ts'
 import { strengthOf } from './secret-values.ts'
 
 const hint =
