@@ -53,7 +53,7 @@ export async function run(inputs: Inputs, { secrets, staging, clock }: World): P
     : await deliverDocuments(inputs, ready, { destination, mayDelete, log })
 
   const report = assembleReport(inputs, { chosen, exported, ready, pullRequest, isIncomplete })
-  publish(report, { ...inputs.run, scrub: secrets.scrub })
+  publish(report, { ...inputs.run, ...secrets })
   failIfNeeded([describeFailures(report), incomplete, wall, judge(documents, inputs.failOn)])
 }
 
