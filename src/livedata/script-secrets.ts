@@ -12,7 +12,7 @@ export interface Hit {
 export type SecretKind = 'password' | 'key' | 'random'
 
 const passwordName =
-  /(?:pass|passwd|password|pwd|psw|pswd|passphrase|passcode|passcodes|passwords|pin ?code|salt|credentials|口令|密码|盐|mima|kouling|authcode|授权码)$/
+  /(?:pass|passwd|password|pwd|psw|pswd|passphrase|passcode|passcodes|passwords|pin ?code|salt|^pw|(?:db|user|my|sql|ftp|root|admin)pw|credentials|口令|密码|盐|mima|kouling|authcode|授权码)$/
 const keyName =
   /(?:secret|token|key|credential|authorization|appcode|signature|凭证|秘钥|密钥|私钥|令牌|miyao|lingpai|webhook|licen[cs]e|cookie|auth)$/
 /** Keys that are no secret unless their value is made up of nothing that people read. */
