@@ -77,11 +77,8 @@ export function indexOperations(
 /** The `basePath` of a document as the start of a path: `/v1/` is `/v1`, and `/` is nothing. */
 export function prefixOf(document: JsonObject): string {
   const basePath = own(document, 'basePath')
-  if (typeof basePath !== 'string') return ''
-  // A pattern such as /\/+$/ takes quadratic time on a row of slashes
-  let end = basePath.length
-  while (basePath[end - 1] === '/') end--
-  return basePath.slice(0, end)
+  // Without the look behind it would take quadratic time on a row of slashes
+  return typeof basePath === 'string' ? basePath.replace(/(?<!\/)\/+$/, '') : ''
 }
 
 /** A path without the prefix; undefined when it does not have it. */

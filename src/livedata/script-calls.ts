@@ -25,6 +25,8 @@ const calls: readonly Call[] = [
   { pattern: /^(?:\w*Redis\w*|Jedis\w*|FTPConfig|FtpClient|FTPClient|SftpClient|MqsConfig)$/, places: [2, 3, 4] },
   { pattern: /^auth$/, places: [-1] },
   { pattern: /^bind$/, places: [-1] },
+  // Host, port and user come first
+  { pattern: /^(?:SMTP|Smtp\w*|\w*Mail(?:Client|Sender|Server|Config)?|Imap\w*|Pop3\w*)$/, places: [3] },
   {
     pattern: /^(?:AES|DES|DES3|SM4)_(?:EN|DE)CRYPT$|^(?:pgp_sym_(?:en|de)crypt(?:_bytea)?)$|^(?:decode|encode)_des$/i,
     places: [1],
@@ -36,7 +38,7 @@ const calls: readonly Call[] = [
 
 /** Calls whose arguments are looked at: a made-up one is a credential wherever it stands. */
 const looksAt =
-  /^(?:\w*(?:Client|Signer|Config|Sender|Connection|DataSource|Credentials?|Auth\w*|Provider|Session|Profile|Info|Login|Account|Template|Pool|Sdk|Jedis|Destination|Options|Builder|Properties|Keys?|Token)|\w*(?:login|connect|auth\w*|sign|bind|credential|account|encrypt|decrypt|hmac\w*|sha\w*hmac|cipher|logon|signin|register|setUp|init|open|getToken|getProfile|verify)\w*|\w*(?:Encrypt|Decrypt|Hmac\w*|Sign|Auth|Login|Connect|Logon))$/
+  /^(?:\w*(?:Client|Signer|Config|Sender|Connection|DataSource|Credentials?|Auth\w*|Provider|Session|Profile|Info|Login|Account|Template|Pool|Sdk|Jedis|Destination|Options|Builder|Properties|Keys?|Token)|\w*(?:login|connect|auth\w*|sign|bind|credential|account|encrypt|decrypt|hmac\w*|sha\w*hmac|cipher|logon|signin|register|setUp|init|open|getToken|getProfile|verify)\w*|\w*(?:md5|MD5|sha|SHA|digest|Digest|hmac|Hmac|HMAC)\w*|\w*(?:Encrypt|Decrypt|Hmac\w*|Sign|Auth|Login|Connect|Logon))$/
 
 /** Finds credentials that are arguments of a call: `Sql.newInstance(url, user, "…")`, `new Signer("AK", "SK")`. */
 export function findCalls(tokens: readonly Token[], variables: Variables): Hit[] {
@@ -61,7 +63,7 @@ function findCall(tokens: readonly Token[], index: number, variables: Variables)
   const places = placesOf(name)
   if (places === undefined) return none
   const all = argumentsOf(tokens, index + 1, variables)
-  return [...findPlaced(places, all), ...findMadeUp(all)]
+  return [...findPlaced(places, all), ...findMadeUp(name, all)]
 }
 
 const none: Hit[] = []
@@ -87,8 +89,20 @@ function findPlaced(places: readonly number[], all: readonly (readonly Literal[]
   )
 }
 
-function findMadeUp(all: readonly (readonly Literal[])[]): Hit[] {
-  return all.flatMap((literals) => literals.filter(isMadeUp).map(toHit))
+const hashes = /md5|sha\d|digest|hmac|hash/i
+const filledIn = /\$\{[^{}]{0,100}\}/g
+
+function findMadeUp(callee: string, all: readonly (readonly Literal[])[]): Hit[] {
+  // What is hashed is put together of pieces, of which one is a secret
+  const takesPieces = hashes.test(callee)
+  return all.flatMap((literals) =>
+    literals
+      .map((literal) =>
+        takesPieces ? { ...literal, value: literal.value.replace(filledIn, ''), isWhole: true } : literal,
+      )
+      .filter(isMadeUp)
+      .map(toHit),
+  )
 }
 
 function isMadeUp({ value, isWhole }: Literal): boolean {

@@ -66,7 +66,7 @@ function findGiven(tokens: readonly Token[], index: number, { kind, variables }:
   // `PASSWORD '…'` of SQL, `password '…'` of Groovy
   const isApart = sign.start - name.end > 1
   if (sign.kind === 'text' && name.kind === 'name' && kind === 'password' && isApart)
-    return judge([literal(sign)], 'assigned')
+    return judge([literal(sign)], 'argument')
   return judgeBackwards(tokens, index, judge)
 }
 
@@ -76,11 +76,22 @@ function judgeBackwards(
   index: number,
   judge: (literals: readonly Literal[], place: Place) => Hit[],
 ): Hit[] {
-  if (tokens[index]?.kind !== 'name') return []
-  const before = tokens[index - 1]?.value ?? ''
-  if (compares.has(before)) return judge(onlyText(tokens[index - 2]), 'aside')
-  const isEquals = before === '(' && /^(?:equals|contentEquals)/.test(tokens[index - 2]?.value ?? '')
-  return isEquals ? judge(onlyText(tokens[index - 4]), 'aside') : []
+  const start = startOfChain(tokens, index)
+  const before = tokens[start - 1]?.value ?? ''
+  if (compares.has(before)) return judge(onlyText(tokens[start - 2]), 'aside')
+  const isEquals = before === '(' && /^(?:equals|contentEquals)/.test(tokens[start - 2]?.value ?? '')
+  return isEquals ? judge(onlyText(tokens[start - 4]), 'aside') : []
+}
+
+/** `req.headers['x-token']` → `req` */
+function startOfChain(tokens: readonly Token[], index: number): number {
+  let start = index
+  for (; index - start < 10; start--) {
+    const before = tokens[start - 1]
+    const isPart = before?.kind === 'name' ? tokens[start]?.kind === 'sign' : /^[.[]$/.test(before?.value ?? '')
+    if (!isPart) break
+  }
+  return start
 }
 
 function literal({ value, start }: Token): Literal {

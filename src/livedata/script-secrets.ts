@@ -82,7 +82,7 @@ const enough: Readonly<Record<SecretKind, Readonly<Record<Place, readonly Streng
     assigned: ['word', 'name', 'strong'],
     field: ['word', 'name', 'strong'],
     aside: ['strong'],
-    argument: ['word', 'name', 'strong'],
+    argument: ['word', 'words', 'name', 'strong'],
   },
   key: { assigned: ['strong'], field: ['strong'], aside: ['strong'], argument: ['strong'] },
   random: { assigned: [], field: [], aside: [], argument: [] },

@@ -2,7 +2,7 @@ import { isCredential, kindOfName, type Hit } from './script-secrets.ts'
 import { strengthOf } from './secret-values.ts'
 
 const hint =
-  /pass|pwd|psw|secret|token|key|auth|credential|cookie|salt|identified|[^a-z][as]k[^a-z]|密|口令|钥|令牌|授权码|凭证|mima|curl|sshpass|mysql/i
+  /pass|pwd|psw|secret|token|key|auth|credential|cookie|salt|identified|[^a-z][as]k[^a-z]|密|口令|钥|令牌|授权码|凭证|mima|curl|sshpass|mysql|sqlplus|connect /i
 
 /** Whether a text may hold another one that is a secret. Quick. */
 export function mayHoldMore(text: string): boolean {

@@ -39,7 +39,11 @@ export function tokenize(script: string): Tokens {
       const code = script.charCodeAt(at)
       if (code === 0x5c && !mark.endsWith('/')) at++
       else if (isLine && (code === 0x0a || code === 0x0d)) return giveUp(mark, at)
-      else if (script.startsWith(mark, at)) return at
+      else if (script.startsWith(mark, at)) {
+        // `''` within a text of SQL is one apostrophe
+        if (mark === "'" && at > from && script[at + 1] === "'") at++
+        else return at
+      }
     }
     return giveUp(mark, script.length)
   }
@@ -63,7 +67,7 @@ export function tokenize(script: string): Tokens {
       const end = isApostrophe(script, at) ? -1 : findEnd(mark, at + mark.length, mark.length === 1 && unit !== 0x60)
       if (end === -1) add('sign', at, ++at, quote)
       else {
-        add('text', at + mark.length, end, unescape(script.slice(at + mark.length, end)))
+        add('text', at + mark.length, end, unescape(script.slice(at + mark.length, end), mark))
         at = end + mark.length
       }
     } else if (startsLineComment(script, at, unit)) {
@@ -179,7 +183,8 @@ function signAt(script: string, at: number): string {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', '0': '\0' }
 
-function unescape(text: string): string {
+function unescape(written: string, mark: string): string {
+  const text = mark === "'" ? written.replaceAll("''", "'") : written
   if (!text.includes('\\')) return text
   return text.replace(
     /\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|([\s\S]))/g,

@@ -52,7 +52,7 @@ const forms: readonly Form[] = [
     hints: ['://', ':\\/\\/'],
     // A test's own user on one's own machine is nobody's secret
     pattern:
-      /(?<before>:(?:\/\/|\\\/\\\/)(?<user>[^\s"'`<>/:@?#\\]{0,100}):)(?!\k<user>@localhost\b)(?<value>[^\s"'`<>/?#\\]{1,200})(?=@[\w.[\]:-])/g,
+      /(?<before>:(?:\/\/|\\\/\\\/)(?<user>[^\s"'`<>/:@?#\\]{0,100}):)(?!\k<user>@localhost\b|\d{1,5}[?#])(?<value>[^\s"'`<>/\\]{1,200})(?=@[\w.[\]:-])/g,
   },
   {
     what: 'a token in a URL',

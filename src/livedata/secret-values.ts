@@ -6,6 +6,8 @@ export type Strength =
   | 'none'
   /** One word of letters: a password, if its name says so. */
   | 'word'
+  /** Words of letters such as `erp_reader`: a password only where nothing else can stand. */
+  | 'words'
   /** Words and digits such as `report_2024`: a password, if its name says so. */
   | 'name'
   /** Characters that nobody puts together for another reason. */
@@ -39,6 +41,8 @@ const digitWords =
 const secretWord =
   /(?:pass(?:word|wd|phrase|code)?s?|pwds?|secrets?|tokens?|keys?|credentials?|authorization|auth|signature|salt|ak|sk)\d?$/i
 
+const hasSecretWord = /pass|pwd|secret|token|key|credential|auth/
+
 // Before a secret's word these make the name of a field
 const fieldWords =
   /^(?:app|client|access|auth|user|api|corp|refresh|id|csrf|xsrf|session|bearer|db|login|old|new|confirm|security|web|device|jwt|oauth|oauth2|x|the|private|public|secret|sign|signing|shared|subscription|token|encrypted|raw|plain|hash|hashed|admin|account|service|system|sys|erp|sso|mail|smtp|ftp|redis|http|proxy|root|verify|reset|forgot|change|update|enter|input|invalid|wrong|missing|f|fld|col|c|s|str|p|is|has|no|repeat|re|current|your|my|jdbc|ssh|git|mq|key|store|keystore|trust|truststore|aes|des|rsa|hmac|data|source|datasource|x|iam|huawei|roma|wx|wechat|ding|feishu)$/i
@@ -57,15 +61,9 @@ export function strengthOf(text: string): Strength {
   if (/^[A-Za-z]+$/.test(value)) return isScrambled(value) ? 'strong' : 'word'
   if (/^\d+$/.test(value)) return value.length > 3 && value.length < 20 ? 'name' : 'none'
   if (value.length < 4) return /[A-Za-z]\d|\d[A-Za-z]/.test(value) ? 'name' : 'none'
-  return isMadeUp(value)
-    ? 'strong'
-    : /^[\w.-]+$/.test(value)
-      ? /\d/.test(value)
-        ? 'name'
-        : isConstant(value)
-          ? 'none'
-          : 'word'
-      : 'name'
+  if (isMadeUp(value)) return 'strong'
+  if (/\d/.test(value) || !/^[\w.-]+$/.test(value)) return 'name'
+  return /^[a-z]+(?:[_-][a-z]+)+$/.test(value) && !hasSecretWord.test(value) ? 'words' : 'none'
 }
 
 /** With its padding: without it, it may be a path. */
@@ -78,11 +76,6 @@ function isAccessKey(value: string): boolean {
   return (value.length === 20 && /^[A-Z\d]+$/.test(value)) || (value.length === 40 && /^[A-Za-z\d]+$/.test(value))
 }
 
-/** `AUTH_TYPE`, `access.level`: words of letters with signs between them. */
-function isConstant(value: string): boolean {
-  return /^[A-Z]+(?:[_.-][A-Z]+)+$/.test(value) || /[._-]/.test(value)
-}
-
 /** Addresses, paths, media types, patterns, dates, pieces of expressions. */
 function isNoSecret(value: string): boolean {
   return (
@@ -91,6 +84,7 @@ function isNoSecret(value: string): boolean {
     /^(?:[A-Za-z][\w.-]{0,60}\/){1,10}[\w.{}:+*;=-]{0,80}$/.test(value) ||
     /^[A-Za-z]:\\/.test(value) ||
     /^[\w.+-]{1,64}@[A-Za-z\d-]{1,63}(?:\.[A-Za-z][A-Za-z\d-]{0,62}){1,4}$/.test(value) ||
+    /^#[\da-f]{3,8}$/i.test(value) ||
     /^(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?$/.test(value) ||
     /^(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?$/i.test(value) ||
     /^[a-z][a-z\d.-]{0,60}:\d{2,5}$/i.test(value) ||
