@@ -1,6 +1,6 @@
 import { findCalls } from './script-calls.ts'
 import { findForms } from './secret-forms.ts'
-import { findVariables } from './script-expressions.ts'
+import { findVariables, joinPieces } from './script-expressions.ts'
 import { findNamed } from './script-names.ts'
 import type { Hit } from './script-secrets.ts'
 import { findInText, mayHoldMore } from './script-text.ts'
@@ -42,8 +42,20 @@ function scan(script: string, depth: number): Hit[] {
   const { code, inner } = tokenize(script)
   const variables = findVariables(code)
   const hits = [...findNamed(code, variables), ...findCalls(code, variables)]
-  for (const token of inner) if (mayHoldMore(token.value)) hits.push(...scanInside(token, depth))
+  for (const token of [...inner, ...joinedTexts(code)]) {
+    if (mayHoldMore(token.value, token.kind === 'comment')) hits.push(...scanInside(token, depth))
+  }
   return hits
+}
+
+/** Texts that are put together of several: `"…password=" + "…"`. */
+function joinedTexts(code: readonly Token[]): Token[] {
+  return code.flatMap((token, index) => {
+    const isFirst = token.kind === 'text' && code[index + 1]?.value === '+' && code[index - 1]?.value !== '+'
+    if (!isFirst || code[index + 2]?.kind !== 'text') return []
+    const { value } = joinPieces(code, index).literal
+    return [{ ...token, value }]
+  })
 }
 
 /** What a text or a comment holds: JSON, XML, SQL, forms, sentences, code that was commented out. */

@@ -3,37 +3,34 @@ import { isCredential, type Hit } from './script-secrets.ts'
 import { strengthOf } from './secret-values.ts'
 import type { Token } from './script-tokens.ts'
 
-interface Call {
-  readonly pattern: RegExp
-  /** The places of arguments that are passwords whatever they are; negative ones count from the end. */
-  readonly places: readonly number[]
-}
+/** Calls that take a password or key, in lower case without `_`, by its place; -1 is the last. */
+const byPlace: readonly (readonly [place: number, callees: string])[] = [
+  [0, 'encryptbypassphrase decryptbypassphrase secretkeyspec pbekeyspec deskeyspec setsigningkey'],
+  [
+    1,
+    `login ftplogin setbasicauth basic createconnection addcredentials aesencrypt aesdecrypt desencrypt desdecrypt
+    des3encrypt des3decrypt sm4encrypt sm4decrypt pgpsymencrypt pgpsymdecrypt pgpsymencryptbytea pgpsymdecryptbytea
+    createhmac createcipheriv createdecipheriv createcipher signwith load store`,
+  ],
+  [
+    2,
+    'getconnection newinstance drivermanagerdatasource ntlmpasswordauthentication ntcredentials smbauth createcredential',
+  ],
+  [
+    -1,
+    `auth bind setauthentication passwordauthentication usernamepasswordcredentials usernamepasswordtoken
+    defaultauthenticator basicauthentication authenticate setcredentials authpassword userpass`,
+  ],
+]
 
-/** Calls that take a password or key by its place. */
-const calls: readonly Call[] = [
-  {
-    pattern: /^(?:getConnection|newInstance|DriverManagerDataSource|NtlmPasswordAuthentication|NTCredentials|SmbAuth)$/,
-    places: [2],
-  },
-  {
-    pattern:
-      /^(?:login|ftpLogin|setAuthentication|setBasicAuth|PasswordAuthentication|UsernamePasswordCredentials|UsernamePasswordToken|DefaultAuthenticator|BasicAuthentication|authenticate|addCredentials|createConnection|setCredentials|authPassword|userpass)$/,
-    places: [1],
-  },
-  { pattern: /^basic$/, places: [1] },
-  // Host and port come first
-  { pattern: /^(?:\w*Redis\w*|Jedis\w*|FTPConfig|FtpClient|FTPClient|SftpClient|MqsConfig)$/, places: [2, 3, 4] },
-  { pattern: /^auth$/, places: [-1] },
-  { pattern: /^bind$/, places: [-1] },
-  // Host, port and user come first
-  { pattern: /^(?:SMTP|Smtp\w*|\w*Mail(?:Client|Sender|Server|Config)?|Imap\w*|Pop3\w*)$/, places: [3] },
-  {
-    pattern: /^(?:AES|DES|DES3|SM4)_(?:EN|DE)CRYPT$|^(?:pgp_sym_(?:en|de)crypt(?:_bytea)?)$|^(?:decode|encode)_des$/i,
-    places: [1],
-  },
-  { pattern: /^(?:EN|DE)CRYPTBYPASSPHRASE$|^SecretKeySpec$|^PBEKeySpec$|^DESKeySpec$|^setSigningKey$/i, places: [0] },
-  { pattern: /^(?:createHmac|createCipheriv|createDecipheriv|createCipher|signWith)$/, places: [1] },
-  { pattern: /^(?:load|store)$/, places: [1] },
+const places = new Map<string, readonly number[]>(
+  byPlace.flatMap(([place, callees]) => callees.split(/\s+/).map((callee) => [callee, [place]] as const)),
+)
+
+/** Host and port come first, of a mail server the user too. */
+const servers: readonly (readonly [RegExp, readonly number[]])[] = [
+  [/redis|^jedis|^s?ftp(?:config|client)$|^mqsconfig$/, [2, 3, 4]],
+  [/^smtp|mail(?:client|sender|server|config)?$|^imap|^pop3/, [3]],
 ]
 
 /** Calls whose arguments are looked at: a made-up one is a credential wherever it stands. */
@@ -60,29 +57,35 @@ function findCall(tokens: readonly Token[], index: number, variables: Variables)
     return /^(?:sp_addlogin|sp_password|basic)$/i.test(name) ? findSpoken(tokens, index, 3) : none
   if (next?.value !== '(') return none
   if (/^openrowset$/i.test(name)) return findSplit(tokens, index)
-  const places = placesOf(name)
-  if (places === undefined) return none
+  const taken = isKeyText(tokens, index) ? [0] : placesOf(name)
+  if (taken === undefined) return none
   const all = argumentsOf(tokens, index + 1, variables)
-  return [...findPlaced(places, all), ...findMadeUp(name, all)]
+  return [...findPlaced(taken, all), ...findMadeUp(name, all)]
 }
 
 const none: Hit[] = []
 const mostKnown = 20_000
+const longestName = 60
 const known = new Map<string, readonly number[] | undefined>()
 
 /** The places of passwords among the arguments of a call; undefined when its arguments are nothing to look at. */
 function placesOf(callee: string): readonly number[] | undefined {
   if (known.has(callee)) return known.get(callee)
-  const places =
-    callee.length > 60 ? [] : calls.filter(({ pattern }) => pattern.test(callee)).flatMap((call) => call.places)
-  const found = places.length > 0 || (callee.length <= 60 && looksAt.test(callee)) ? places : undefined
+  const name = callee.slice(0, longestName).replaceAll('_', '').toLowerCase()
+  const server = servers.find(([pattern]) => pattern.test(name))?.[1]
+  const found = places.get(name) ?? server ?? (callee.length < longestName && looksAt.test(callee) ? [] : undefined)
   if (known.size >= mostKnown) known.clear()
   known.set(callee, found)
   return found
 }
 
-function findPlaced(places: readonly number[], all: readonly (readonly Literal[])[]): Hit[] {
-  return places.flatMap((place) =>
+/** `CryptoJS.enc.Utf8.parse("…")` makes a key. */
+function isKeyText(tokens: readonly Token[], index: number): boolean {
+  return tokens[index]?.value === 'parse' && /^(?:Utf8|Hex|Latin1)$/.test(tokens[index - 2]?.value ?? '')
+}
+
+function findPlaced(taken: readonly number[], all: readonly (readonly Literal[])[]): Hit[] {
+  return taken.flatMap((place) =>
     (all.at(place) ?? [])
       .filter(({ value, isNumber }) => isNumber !== true && isCredential(value, 'password', 'argument'))
       .map(toHit),

@@ -53,6 +53,8 @@ function findGiven(tokens: readonly Token[], index: number, { kind, variables }:
       return judge(literalsOf(tokens, next + 3, variables), 'assigned')
     return judge(literalsOf(tokens, next + 1, variables), 'field')
   }
+  // Of Perl, PHP and PL/SQL; in JavaScript it begins a function
+  if (sign.value === '=>') return judge(onlyText(tokens[next + 1]), 'field')
   if (compares.has(sign.value)) return judge(onlyText(tokens[next + 1]), 'aside')
   if (sign.value === '.' && /^(?:equals|contentEquals|compareTo)/.test(tokens[next + 1]?.value ?? '')) {
     return judge(onlyText(tokens[next + 3]), 'aside')
@@ -149,7 +151,8 @@ const putting =
 
 function placeOfPair(tokens: readonly Token[], index: number): Place {
   if (tokens[index - 1]?.value === ':') return 'field'
-  const callee = tokens[index - 1]?.value === '(' ? (tokens[index - 2]?.value ?? '') : ''
+  const start = startOfChain(tokens, index)
+  const callee = tokens[start - 1]?.value === '(' ? (tokens[start - 2]?.value ?? '') : ''
   return putting.test(callee) ? 'field' : 'aside'
 }
 

@@ -8,8 +8,8 @@ export interface Hit {
   readonly at: number
 }
 
-/** What a name in a script says of its value: for a password any word will do, for a key or a token only a made-up one. */
-export type SecretKind = 'password' | 'key' | 'random'
+/** What a name in a script says of its value: for a password any word will do, for a key or a token only a made-up one, for a login a user's name and a password. */
+export type SecretKind = 'password' | 'key' | 'login' | 'random'
 
 const passwordName =
   /(?:pass|passwd|password|pwd|psw|pswd|passphrase|passcode|passcodes|passwords|pin ?code|salt|^pw|(?:db|user|my|sql|ftp|root|admin)pw|credentials|口令|密码|盐|mima|kouling|authcode|授权码)$/
@@ -63,6 +63,7 @@ function judgeName(name: string): SecretKind | undefined {
   if (condition.test(own) || shoutedCondition.test(own)) return 'random'
   if (passwordName.test(squeezed)) return 'password'
   if (isSecret) return 'key'
+  if (/auth$/.test(lower)) return 'login'
   return plainKey.test(lower) ? 'random' : 'key'
 }
 
@@ -85,6 +86,7 @@ const enough: Readonly<Record<SecretKind, Readonly<Record<Place, readonly Streng
     argument: ['word', 'words', 'name', 'strong'],
   },
   key: { assigned: ['strong'], field: ['strong'], aside: ['strong'], argument: ['strong'] },
+  login: { assigned: [], field: [], aside: [], argument: [] },
   random: { assigned: [], field: [], aside: [], argument: [] },
 }
 
@@ -98,6 +100,7 @@ export function isCredential(text: string, kind: SecretKind, place: Place): bool
   if (value === '') return false
   const isPiece = value.length < bare.length
   const strength = strengthOf(value)
+  if (kind === 'login') return isLogin(value)
   if (kind === 'random') return strength === 'strong' && (isPiece || isRandom(value))
   if (isPiece) return strength === 'strong' || (strength === 'name' && kind === 'password' && place === 'assigned')
   if (!enough[kind][place].includes(strength)) return isSupersecret(value, place)
@@ -115,6 +118,12 @@ function isSupersecret(value: string, place: Place): boolean {
     /^[a-z]{5,20}(?:secret|token|password|passwd|key)$/i.test(value) &&
     strengthOf(value) === 'word'
   )
+}
+
+/** `user:…` */
+function isLogin(value: string): boolean {
+  const password = /^[\w.@-]{1,60}:([^\s:/]{4,100})$/.exec(value)?.[1]
+  return password === undefined ? isRandom(value) : ['name', 'strong'].includes(strengthOf(password))
 }
 
 /** Long, and of digits and letters in no order. */

@@ -5,9 +5,12 @@ const hint =
   /pass|pwd|psw|secret|token|key|auth|credential|cookie|salt|identified|[^a-z][as]k[^a-z]|密|口令|钥|令牌|授权码|凭证|mima|curl|sshpass|mysql|sqlplus|connect /i
 
 /** Whether a text may hold another one that is a secret. Quick. */
-export function mayHoldMore(text: string): boolean {
-  return text.length > 5 && hint.test(text)
+export function mayHoldMore(text: string, isComment: boolean): boolean {
+  return text.length > 5 && (hint.test(text) || (isComment && login.test(text)))
 }
+
+/** `user/…` */
+const login = /[\w.]\/[^\s/]{0,40}[!@#$%^&*]/
 
 interface Shape {
   /** Its groups are `name`, `value`, and what stands before the value. */

@@ -143,7 +143,7 @@ const forms: readonly Form[] = [
 ]
 
 // `#{name}`, `${name}`, `{{name}}`, `<name>`, `%s`, `***`: filled in later, or hidden
-const filledIn = /^(?:[#$%]?\{.*|<.*|%\w.*|\$[a-z_]+|[*x•.…]+|\[.*\]|REDACTED|:\w+)$/is
+const filledIn = /^(?:[#$%]?\{.*|<.*|%\w.*|\$[a-z_]+|[*x•.…]+|\[.*\]|REDACTED|:\w+|(.)\1{2,})$/is
 
 const words =
   /^(?:my|your|the|user|db|some|a|n|new|old|test|example)?[-_]?(?:pass(?:word|wd|phrase)?|pwd|secret|token|key|value|string|x+)$/i
