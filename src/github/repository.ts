@@ -16,6 +16,7 @@ import {
   type RepositoryState,
   type TreeEntry,
 } from './repository-state.ts'
+import { isNotKnownYet, whenKnown } from './passing.ts'
 import { explainRefusal } from './walls.ts'
 
 type Wanted = Pick<PullRequestOptions, 'repository' | 'base'>
@@ -150,7 +151,7 @@ export async function readBranchFiles(
   github: GitHub,
   state: RepositoryState,
 ): Promise<{ readonly files: Entries; readonly isComplete: boolean }> {
-  const reply = await github.rest('compare the branch with its base', 'GET', comparePath(state))
+  const reply = await compare(github, state)
   const listed = listAt(reply, 'files')
   const files = listed.flatMap((file): [string, TreeEntry][] => {
     const removed = textAt(file, 'status') === 'removed'
@@ -165,8 +166,14 @@ export async function readBranchFiles(
 
 /** Where the branch last met its base. */
 export async function readMergeBase(github: GitHub, state: RepositoryState): Promise<string | undefined> {
-  const reply = await github.rest('compare the branch with its base', 'GET', `${comparePath(state)}?per_page=1`)
+  const reply = await compare(github, state, '?per_page=1')
   return textAt(reply, 'merge_base_commit', 'sha')
+}
+
+/** Both commits have been seen a moment ago, so one that is not found is not known everywhere yet. */
+function compare(github: GitHub, state: RepositoryState, query = ''): Promise<unknown> {
+  const path = `${comparePath(state)}${query}`
+  return whenKnown(github, () => github.rest('compare the branch with its base', 'GET', path), isNotKnownYet)
 }
 
 function comparePath({ fullName, base, head }: RepositoryState): string {
