@@ -13,6 +13,7 @@ import type { Comparison } from './comparison.ts'
 import type { JsonObject } from '../json.ts'
 
 export type { Change } from './change.ts'
+export { groupChanges, type ChangeGroup } from './groups.ts'
 
 /**
  * What changed between two Swagger 2.0 documents, worst first; empty when nothing did that anyone could notice. A
@@ -32,6 +33,7 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
     names: nameSchemes(before, after),
     deltas: new Map(),
     answers: { before: new Map(), after: new Map() },
+    subtypes: components.subtypes,
   }
   const operations = compareOperations(comparison)
   compareRoot(comparison, operations)

@@ -1,8 +1,8 @@
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import type { RuleId } from './rules/catalogue.ts'
 import { isEqual } from './equality.ts'
-import { addEdit, addNode, link, note, putOff, type Ledger, type Node } from './ledger.ts'
-import { quote } from '../../text/foreign-text.ts'
+import { noteEdit } from './edits.ts'
+import { addNode, link, note, putOff, type Ledger, type Node } from './ledger.ts'
 import { isDocumentation } from './things.ts'
 import { referenceOf } from '../pointer.ts'
 import { keysOf, placeAt, pointerOf, type Place } from './place.ts'
@@ -10,7 +10,8 @@ import { ruleFor, type SchemaEvent, type SchemaPlace } from './events.ts'
 import { enclosingDifference, placeThatDiffers } from './law.ts'
 import { describePlace, describeSchema } from './places-in-words.ts'
 import { idOf, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
-import type { SchemeNames } from './scheme-names.ts'
+import type { NamesOfBoth } from './scheme-names.ts'
+import type { Subtypes } from './subtypes.ts'
 import { isHiddenPlace, toSentence, type Wording } from './wording.ts'
 
 /** A schema before and after, and what is known of its place. */
@@ -25,6 +26,8 @@ export interface Pair {
   readonly subject?: string
   /** Of a property that became or ceased to be read-only: whether it was required. */
   readonly membership?: 'required' | 'optional'
+  /** Whether it is a part of another schema: it is not there by itself. */
+  readonly isPart?: boolean
   /** Where it is used after, when what it refers to stands elsewhere. */
   readonly use?: Place | undefined
   readonly before: Located
@@ -44,14 +47,15 @@ export interface Comparison {
   readonly shared: Map<string, Node>
   readonly isUnchanged: (reference: string) => boolean
   /** What the security schemes of each document are called in both. */
-  readonly names: { readonly before: SchemeNames; readonly after: SchemeNames }
+  readonly names: NamesOfBoth
   /** What may differ between two schemas with their parts. */
   readonly deltas: Map<string, ReadonlySet<string>>
   /** Whether a schema with its parts says something about what differs in another part. */
   readonly answers: Record<'before' | 'after', Map<ReadonlySet<string>, Map<Json, boolean>>>
+  readonly subtypes: { readonly before: Subtypes; readonly after: Subtypes }
 }
 
-export interface Difference {
+export interface Difference extends Pick<Wording, 'sentence' | 'none' | 'excluded'> {
   /** The way from the pair to the value. */
   readonly keys?: readonly (string | number)[]
   /** The way to what the words are about, where that is not the value. */
@@ -60,10 +64,6 @@ export interface Difference {
   readonly new?: Json | undefined
   /** The place is one of the document before; as long as nothing else is said, where nothing is there after. */
   readonly isGone?: boolean
-  /** What is said instead of the rule's sentence. */
-  readonly sentence?: string
-  /** What nothing is called. */
-  readonly none?: string
 }
 
 /** Compares two schemas, now or later: followed through references, and once for each pair of them. */
@@ -79,11 +79,18 @@ export function enqueue(comparison: Comparison, pair: Pair): void {
     comparison.pending.push(next)
     return
   }
-  const context = `${pair.kind} ${pair.isTyped} ${isSecret} ${pair.membership ?? ''}`
+  const context = `${pair.kind} ${pair.isTyped} ${isSecret} ${pair.membership ?? ''} ${pair.isPart ?? false}`
   const shared = shareNode(comparison, node, `${ids.join(' ')} ${context}`)
   if (left.target?.component !== right.target?.component) {
     const what = pair.subject ?? describeSchema(pair.kind, keysOf(after.place))
-    noteEdit(comparison, shared.node, { node, place: after.place, what, before: left, after: right })
+    noteEdit(comparison, shared.node, {
+      node,
+      place: after.place,
+      what,
+      isPart: pair.isPart,
+      before: left,
+      after: right,
+    })
   }
   if (shared.isNew) comparison.pending.push({ ...next, node: shared.node })
 }
@@ -92,25 +99,6 @@ export function enqueue(comparison: Comparison, pair: Pair): void {
 function identify(side: Side, { target, parts }: Resolved): string | undefined {
   if (parts === undefined) return target?.id.toString()
   return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
-}
-
-interface Referring {
-  readonly node: Node | undefined
-  readonly place: Place | undefined
-  readonly what: string
-  readonly before: Resolved
-  readonly after: Resolved
-}
-
-/**
- * Notes that a reference leads elsewhere. What differs between the two targets may be the same in both documents, so
- * that it can only be told where the reference stands.
- */
-export function noteEdit(comparison: Comparison, target: Node, { node, place, what, before, after }: Referring): void {
-  const [was, is] = [before, after].map((side) => quote(side.target?.component.split('/').at(-1) ?? ''))
-  const at = placeThatDiffers(comparison, [place])
-  const sentence = `The ${what} is now ${is ?? ''}; it was ${was ?? ''}.`
-  addEdit(comparison.ledger, target, { parent: node, pointer: at && pointerOf(at), sentence })
 }
 
 /** Reports what changed beside a reference, where it has no effect (https://swagger.io/specification/v2/#reference-object). */
@@ -159,7 +147,7 @@ export function reportEvent(comparison: Comparison, pair: Pair, event: SchemaEve
 }
 
 export function reportRule(comparison: Comparison, pair: Pair, id: RuleId, difference: Difference): void {
-  const { old, new: next, keys = [], named = keys, isGone = next === undefined, sentence, none } = difference
+  const { old, new: next, keys = [], named = keys, isGone = next === undefined, ...words } = difference
   const [here, there] = isGone ? [pair.before, pair.after] : [pair.after, pair.before]
   const places = [...placesOf(here, keys), ...placesOf(there, keys)]
   const place = placeThatDiffers(comparison, places) ?? places[0]
@@ -175,8 +163,7 @@ export function reportRule(comparison: Comparison, pair: Pair, id: RuleId, diffe
     new: next,
     isHidden: pair.isSecret,
     ...(named !== keys && { mark: named.join('/') }),
-    ...(sentence !== undefined && { sentence }),
-    ...(none !== undefined && { none }),
+    ...words,
   })
 }
 

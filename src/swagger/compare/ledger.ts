@@ -1,3 +1,4 @@
+import { compareText } from '../../text/text-order.ts'
 import type { RuleId } from './rules/catalogue.ts'
 
 /** Something that changes belong to and operations share: an operation itself, a definition, an inherited list. */
@@ -53,7 +54,7 @@ export interface Ledger {
   readonly entries: Map<string, Entry>
   /** By what they lead to. */
   readonly edits: Map<Node, Edit[]>
-  readonly consequences: Map<Node, Map<RuleId, Consequence>>
+  readonly consequences: Map<Node, Map<RuleId, Map<string, Consequence>>>
 }
 
 export function createLedger(): Ledger {
@@ -102,12 +103,16 @@ export function putOff(ledger: Ledger, node: Node | undefined, consequence: Cons
   return true
 }
 
-/** Of each rule one consequence is enough: one edit is not told as often as what follows from it. */
+/** How many consequences of a rule are counted: no reader needs to know more. */
+const mostCounted = 100
+
 function addConsequence(ledger: Ledger, node: Node, consequence: Consequence): boolean {
-  const known = ledger.consequences.get(node) ?? new Map<RuleId, Consequence>()
-  ledger.consequences.set(node, known)
-  if (known.has(consequence.id)) return false
-  known.set(consequence.id, consequence)
+  const byRule = ledger.consequences.get(node) ?? new Map<RuleId, Map<string, Consequence>>()
+  ledger.consequences.set(node, byRule)
+  const known = byRule.get(consequence.id) ?? new Map<string, Consequence>()
+  byRule.set(consequence.id, known)
+  if (known.has(consequence.text) || known.size >= mostCounted) return false
+  known.set(consequence.text, consequence)
   return true
 }
 
@@ -115,7 +120,7 @@ function addConsequence(ledger: Ledger, node: Node, consequence: Consequence): b
 export function settleEdits(ledger: Ledger): void {
   const pending = [...ledger.consequences.keys()]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const consequences = [...(ledger.consequences.get(node)?.values() ?? [])]
+    const consequences = [...(ledger.consequences.get(node)?.values() ?? [])].flatMap((known) => [...known.values()])
     for (const { parent, pointer } of ledger.edits.get(node) ?? []) {
       if (pointer !== undefined || parent === undefined) continue
       const isMore = consequences.map((consequence) => addConsequence(ledger, parent, consequence)).includes(true)
@@ -124,18 +129,24 @@ export function settleEdits(ledger: Ledger): void {
   }
   for (const [node, consequences] of ledger.consequences) {
     for (const edit of ledger.edits.get(node) ?? []) {
-      if (edit.pointer !== undefined) noteEdit(ledger, edit, edit.pointer, consequences.values())
+      if (edit.pointer === undefined) continue
+      for (const known of consequences.values()) noteConsequences(ledger, edit, edit.pointer, [...known.values()])
     }
   }
 }
 
-function noteEdit(
+/** One edit is not told as often as things follow from it: of each rule the first, with the number of the others. */
+function noteConsequences(
   ledger: Ledger,
   { parent, sentence }: Edit,
   pointer: string,
-  consequences: Iterable<Consequence>,
+  consequences: readonly Consequence[],
 ): void {
-  for (const { id, text, isHidden = false } of consequences) {
-    note(ledger, parent, { id, pointer, text: `${sentence} ${text}`, isHidden, mark: 'reference' })
-  }
+  const [first] = consequences.toSorted((a, b) => compareText(a.text, b.text))
+  if (first === undefined) return
+  const { id, isHidden = false } = first
+  const others = consequences.length - 1
+  const number = others === 1 ? 'one other' : `${others}${others < mostCounted - 1 ? '' : ' or more'} others`
+  const rest = others === 0 ? '' : ` So it is with ${number}.`
+  note(ledger, parent, { id, pointer, text: `${sentence} ${first.text}${rest}`, isHidden, mark: 'reference' })
 }

@@ -1,7 +1,7 @@
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import type { RuleId } from './rules/catalogue.ts'
 import { isEqual } from './equality.ts'
-import { areObjects, inheritedLists, isHollow } from './lists.ts'
+import { areObjects, inheritedLists, isHollow, keysOfBoth } from './lists.ts'
 import { basePathOf } from './operations/paths.ts'
 import { placeAt } from './place.ts'
 import { report, type Comparison } from './comparison.ts'
@@ -25,6 +25,7 @@ export function compareRoot(comparison: Comparison, operations: CommonOperations
     if (key === 'host' || key === 'basePath' || inherited.has(key)) continue
     if (maps.has(key) && areObjects(old, next) && !isHollow(old, next)) continue
     if (key === 'info' && isObject(old) && isObject(next)) compareInfo(comparison, old, next)
+    else if (key === 'tags' && Array.isArray(old) && Array.isArray(next)) compareTags(comparison, old, next)
     else if (!isEqual(old, next)) reportRoot(comparison, [key], old, next)
   }
 }
@@ -34,6 +35,33 @@ function compareInfo(comparison: Comparison, before: JsonObject, after: JsonObje
     const [old, next] = [own(before, key), own(after, key)]
     if (!isEqual(old, next)) reportRoot(comparison, ['info', key], old, next)
   }
+}
+
+/** Compares what the document says of its tags; their order is that in which tools show them. */
+function compareTags(comparison: Comparison, old: readonly Json[], next: readonly Json[]): void {
+  const [before, after] = [byName(old), byName(next)]
+  if (before === undefined || after === undefined || !isEqual([...before.keys()], [...after.keys()])) {
+    if (!isEqual([...old], [...next])) reportRoot(comparison, ['tags'], [...old], [...next])
+    return
+  }
+  for (const [index, name] of [...after.keys()].entries()) {
+    const [left, right] = [before.get(name) ?? {}, after.get(name) ?? {}]
+    for (const key of keysOfBoth(left, right)) {
+      const [was, is] = [own(left, key), own(right, key)]
+      if (!isEqual(was, is)) reportRoot(comparison, ['tags', String(index), key], was, is)
+    }
+  }
+}
+
+/** Tags by their names; undefined where something else stands among them, or a name twice. */
+function byName(tags: readonly Json[]): Map<string, JsonObject> | undefined {
+  const named = new Map<string, JsonObject>()
+  for (const tag of tags) {
+    const name = isObject(tag) ? own(tag, 'name') : undefined
+    if (!isObject(tag) || typeof name !== 'string' || named.has(name)) return undefined
+    named.set(name, tag)
+  }
+  return named
 }
 
 function reportRoot(

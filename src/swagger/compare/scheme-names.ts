@@ -4,28 +4,33 @@ import { contentKey } from './equality.ts'
 /** What the security schemes of one document are called in both, where that is another name. */
 export type SchemeNames = ReadonlyMap<string, string>
 
+export interface NamesOfBoth {
+  readonly before: SchemeNames
+  readonly after: SchemeNames
+}
+
 /** Nobody who calls reads these. */
 const unread = new Set(['description', 'scopes'])
 
 /**
- * Security schemes are what they are, whatever they are called: one that is gone is taken for one of the other document
- * that is the same. A name that both documents have is the same scheme, which may have changed.
+ * Security schemes are what they are, whatever they are called: all that are the same go by one name. One that both
+ * documents have by a name is the same scheme, which may have changed.
  */
-export function nameSchemes(before: JsonObject, after: JsonObject): { before: SchemeNames; after: SchemeNames } {
-  const [left, right] = [schemesOf(before), schemesOf(after)]
-  const removed = Object.keys(left).filter((name) => !Object.hasOwn(right, name))
-  const added = Object.keys(right).filter((name) => !Object.hasOwn(left, name))
-  if (removed.length + added.length === 0) return { before: new Map(), after: new Map() }
-  const [newNames, rightNames] = [nameByContent(right, added), nameByContent(right, Object.keys(right))]
-  const leftNames = nameByContent(left, Object.keys(left))
-  const renamed = renameTo(left, removed, (content) => newNames.get(content) ?? rightNames.get(content))
-  const taken = new Set(renamed.values())
-  const free = added.filter((name) => !taken.has(name))
-  const additions = renameTo(right, free, (content) => {
-    const known = leftNames.get(content)
-    return known === undefined ? undefined : (renamed.get(known) ?? known)
+export function nameSchemes(before: JsonObject, after: JsonObject): NamesOfBoth {
+  const sides = [schemesOf(before), schemesOf(after)].map((schemes) => contentsOf(schemes))
+  const [left = new Map<string, string>(), right = new Map<string, string>()] = sides
+  const isChanged = (name: string) => left.has(name) && right.has(name) && left.get(name) !== right.get(name)
+  const names = new Map<string, string>()
+  for (const [name, content] of [...right, ...left]) {
+    if (!isChanged(name) && !names.has(content)) names.set(content, name)
+  }
+  const [old, next] = [left, right].map((contents) => {
+    const renamed = [...contents].map(
+      ([name, content]) => [name, isChanged(name) ? name : (names.get(content) ?? name)] as const,
+    )
+    return new Map(renamed.filter(([name, other]) => name !== other))
   })
-  return { before: renamed, after: additions }
+  return { before: old ?? new Map(), after: next ?? new Map() }
 }
 
 /** The security schemes of a document; none where there is something else. */
@@ -39,21 +44,8 @@ export function isHeaderName(scheme: JsonObject, key: string): boolean {
   return key === 'name' && own(scheme, 'in') === 'header'
 }
 
-function renameTo(
-  schemes: JsonObject,
-  names: readonly string[],
-  nameOf: (content: string) => string | undefined,
-): Map<string, string> {
-  return new Map(
-    names.flatMap((name): [string, string][] => {
-      const other = nameOf(contentOf(own(schemes, name)))
-      return other === undefined ? [] : [[name, other]]
-    }),
-  )
-}
-
-function nameByContent(schemes: JsonObject, names: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(names.map((name) => [contentOf(own(schemes, name)), name]))
+function contentsOf(schemes: JsonObject): ReadonlyMap<string, string> {
+  return new Map(Object.entries(schemes).map(([name, scheme]) => [name, contentOf(scheme)]))
 }
 
 function contentOf(scheme: Json | undefined): string {

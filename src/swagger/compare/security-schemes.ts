@@ -43,7 +43,7 @@ export function compareSecuritySchemes(comparison: Comparison, secured: Secured)
   const after = schemesOf(comparison.after.document)
   const newNames = new Set<string | undefined>()
   for (const [old, next] of comparison.names.before) {
-    if (Object.hasOwn(before, next)) continue
+    if (Object.hasOwn(before, next) || Object.hasOwn(after, old)) continue
     newNames.add(next)
     tell(
       comparison,

@@ -1,10 +1,12 @@
 import type { Json } from '../json.ts'
+import { pointer } from '../pointer.ts'
 import type { Component, Components } from './components.ts'
 import { collectReferences, contentKey } from './equality.ts'
 import { compareParameter } from './operations/parameters.ts'
 import { placeAt, type Place } from './place.ts'
 import { componentOf, resolve, type Located, type Side } from './reference.ts'
 import { compareResponse } from './operations/responses.ts'
+import type { Subtypes } from './subtypes.ts'
 import { enqueue, resolveBoth, report, reportSiblings, type Comparison } from './comparison.ts'
 
 /** What the comparison has looked into, of each document. */
@@ -20,7 +22,9 @@ interface Compared {
 export function compareUnused(comparison: Comparison, { differing }: Components, compared: Compared): void {
   if (differing.length === 0) return
   for (const component of differing) reportSiblings(comparison, undefined, ...sidesOf(component, component))
-  const [before, after] = [findUsed(comparison.before, compared.before), findUsed(comparison.after, compared.after)]
+  const { subtypes } = comparison
+  const before = findUsed(comparison.before, subtypes.before, compared.before)
+  const after = findUsed(comparison.after, subtypes.after, compared.after)
   const unused = differing.filter(({ pointer }) => !before.has(pointer) && !after.has(pointer))
   for (const component of unused) {
     if (component.before !== undefined && component.after !== undefined)
@@ -38,12 +42,13 @@ export function compareUnused(comparison: Comparison, { differing }: Components,
 }
 
 /** The components that a document uses, so far as it differs. */
-function findUsed(side: Side, compared: readonly Json[]): Set<string> {
+function findUsed(side: Side, subtypes: Subtypes, compared: readonly Json[]): Set<string> {
   const references = new Set<string>()
   for (const value of compared) collectReferences(value, references)
   // A set grows while it is walked: what a reference leads to may refer further
   for (const reference of references) {
     collectReferences(resolve(side, { value: { $ref: reference }, place: undefined }).value, references)
+    for (const name of subtypes.get(componentOf(reference)) ?? []) references.add(`#${pointer('definitions', name)}`)
   }
   return new Set([...side.seen, ...[...references].map(componentOf)])
 }

@@ -14,6 +14,8 @@ export interface Wording {
   readonly sentence?: string
   /** What nothing is called. */
   readonly none?: string
+  /** Of the limits, those that do not belong to the values themselves. */
+  readonly excluded?: readonly ('old' | 'new')[]
 }
 
 const longestValue = 80
@@ -24,13 +26,20 @@ export function toSentence(id: RuleId, keys: readonly string[], wording: Wording
   return isPlain && wording.sentence === undefined ? sayDifference(keys, wording) : fillIn(id, wording)
 }
 
-function fillIn(id: RuleId, { what = '', sentence, isHidden = false, none, ...values }: Wording): string {
+function fillIn(
+  id: RuleId,
+  { what = '', sentence, isHidden = false, none, excluded = [], ...values }: Wording,
+): string {
   const parts = {
     what,
     old: isHidden ? hidden : show(values.old, none),
     new: isHidden ? hidden : show(values.new, none),
   }
-  const template = sentence ?? ruleOf(id).sentence
+  const template = excluded.reduce(
+    (text: string, end) =>
+      text.replace(`at most {${end}}`, `less than {${end}}`).replace(`at least {${end}}`, `more than {${end}}`),
+    sentence ?? ruleOf(id).sentence,
+  )
   return template.replace(part, (_, name: keyof typeof parts, things: Things | undefined) => {
     const value = parts[name]
     if (things === undefined) return value

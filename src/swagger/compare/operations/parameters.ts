@@ -1,5 +1,6 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { namesSecret } from '../../secret-names.ts'
+import { noteEdit } from '../edits.ts'
 import { isEqual } from '../equality.ts'
 import { listOf } from '../lists.ts'
 import type { Node } from '../ledger.ts'
@@ -7,7 +8,7 @@ import { allowsJson } from './media-types.ts'
 import type { OperationPair, PathSide } from '../operation-pair.ts'
 import { replacedRule, reportLonely } from './lonely-parameters.ts'
 import { nameOf, parametersOf, subjectOf, type Parameter } from './parameter-list.ts'
-import { placeAt, pointerOf } from '../place.ts'
+import { placeAt, pointerOf, type Place } from '../place.ts'
 import type { Resolved } from '../reference.ts'
 import { compareSchema } from '../schema/schema.ts'
 import {
@@ -29,6 +30,8 @@ interface Context {
   readonly node: Node | undefined
   readonly kinds: { readonly body: SchemaPlace; readonly parameter: SchemaPlace }
   readonly isTyped: boolean
+  /** Where the parameter is used. */
+  readonly use?: Place | undefined
 }
 
 const comparedHere = new Set(['name', 'in', 'required', 'allowEmptyValue', 'schema'])
@@ -102,17 +105,22 @@ function comparePair(comparison: Comparison, context: Context, before: Parameter
   )
   const isShared = [before, after].every(({ isOfPath, resolved }) => isOfPath || resolved.target !== undefined)
   if (!isShared) {
-    compareParameter(comparison, context, before.resolved, after.resolved)
+    compareParameter(comparison, { ...context, use: after.place }, before.resolved, after.resolved)
     return
   }
   const places = `${pointerOf(before.resolved.place)} ${pointerOf(after.resolved.place)}`
   const { node, isNew } = shareNode(comparison, context.node, `parameter ${context.isTyped} ${places}`)
+  const [left, right] = [before.resolved, after.resolved]
+  if (left.target?.component !== right.target?.component) {
+    const what = subjectOf(right.value)
+    noteEdit(comparison, node, { node: context.node, place: after.place, what, before: left, after: right })
+  }
   if (isNew) compareParameter(comparison, { ...context, node }, before.resolved, after.resolved)
 }
 
 /** Compares two parameters that are the same to clients. */
 export function compareParameter(comparison: Comparison, context: Context, before: Resolved, after: Resolved): void {
-  const { node, isTyped } = context
+  const { node, isTyped, use } = context
   const [left, right] = [before.value, after.value]
   if (!isObject(left) || !isObject(right)) {
     if (!isEqual(left, right))
@@ -123,7 +131,16 @@ export function compareParameter(comparison: Comparison, context: Context, befor
   const isSecret = namesSecret(nameOf(left)) || namesSecret(nameOf(right))
   const subject = subjectOf(right)
   const kind = isBody ? context.kinds.body : context.kinds.parameter
-  const pair: Pair = { node, kind, isTyped: isBody && isTyped, isSecret, before, after, ...(!isBody && { subject }) }
+  const pair: Pair = {
+    node,
+    kind,
+    isTyped: isBody && isTyped,
+    isSecret,
+    before,
+    after,
+    use,
+    ...(!isBody && { subject }),
+  }
   compareOwnFields(comparison, pair, left, right)
   compareSchema(comparison, pair, comparedHere)
   if (isBody) compareBodySchema(comparison, pair, left, right)

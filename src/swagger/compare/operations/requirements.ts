@@ -1,4 +1,5 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { compareText } from '../../../text/text-order.ts'
 import { operationsOf } from '../../parse.ts'
 import { placeAt, type Place } from '../place.ts'
 import type { SchemeNames } from '../scheme-names.ts'
@@ -57,16 +58,18 @@ export function isMetBy(requirement: Requirement, other: Requirement): boolean {
 }
 
 function listAlternatives(value: Json | undefined, place: Place | undefined, names: SchemeNames): Requirement[] {
-  return (Array.isArray(value) ? value : []).flatMap((item, index): Requirement[] => {
-    if (!isObject(item)) return []
-    const schemes = Object.entries(item).map(([name, scopes]) => ({
-      name,
-      id: names.get(name) ?? name,
-      scopes: scopesOf(scopes),
-    }))
-    const key = JSON.stringify(schemes.map(({ id }) => id).sort())
-    return [{ key, place: placeAt(place, index), schemes }]
-  })
+  const alternatives = new Map<string, Requirement>()
+  for (const [index, item] of (Array.isArray(value) ? value : []).entries()) {
+    if (!isObject(item)) continue
+    const schemes = Object.entries(item)
+      .map(([name, scopes]) => ({ name, id: names.get(name) ?? name, scopes: scopesOf(scopes) }))
+      .sort((a, b) => compareText(a.id, b.id))
+    const key = JSON.stringify(schemes.map(({ id }) => id))
+    const whole = JSON.stringify(schemes.map(({ id, scopes }) => [id, [...new Set(scopes)].sort()]))
+    // What is written twice is still one alternative
+    if (!alternatives.has(whole)) alternatives.set(whole, { key, place: placeAt(place, index), schemes })
+  }
+  return [...alternatives.values()]
 }
 
 function scopesOf(value: Json): string[] {

@@ -1,17 +1,20 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
 import { quote } from '../../../text/foreign-text.ts'
 import { namesSecret } from '../../secret-names.ts'
+import { noteEdit } from '../edits.ts'
+import { referenceOf } from '../../pointer.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { areObjects, isHollow, listOf } from '../lists.ts'
 import type { Node } from '../ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair } from '../operation-pair.ts'
-import { placeAt } from '../place.ts'
+import { placeAt, type Place } from '../place.ts'
 import { resolve, type Located } from '../reference.ts'
 import { compareSchema } from '../schema/schema.ts'
 import {
   enqueue,
+  reportUnknown,
   resolveBoth,
   shareNode,
   report,
@@ -28,6 +31,8 @@ interface Context {
   readonly node: Node | undefined
   readonly kinds: { readonly body: SchemaPlace; readonly header: SchemaPlace }
   readonly isTyped: boolean
+  /** Where the response is used. */
+  readonly use?: Place | undefined
 }
 
 /** Compares the responses of an operation by their status. Tells whether they are the same. */
@@ -94,11 +99,20 @@ function compareStatus(
   reportSiblings(comparison, context.node, before, after)
   const [left, right] = resolveBoth(comparison, before, after)
   if (left.target === undefined || right.target === undefined) {
-    compareResponse(comparison, context, left, right)
+    compareResponse(comparison, { ...context, use: after.place }, left, right)
     return
   }
   const key = `response ${context.isTyped} ${left.target.id} ${right.target.id}`
   const { node, isNew } = shareNode(comparison, context.node, key)
+  if (left.target.component !== right.target.component) {
+    noteEdit(comparison, node, {
+      node: context.node,
+      place: after.place,
+      what: `response ${status}`,
+      before: left,
+      after: right,
+    })
+  }
   if (isNew) compareResponse(comparison, { ...context, node }, left, right)
 }
 
@@ -110,13 +124,19 @@ function statusRule(status: string, event: 'added' | 'removed'): RuleId {
 /** Compares two responses of the same status. */
 export function compareResponse(comparison: Comparison, context: Context, before: Located, after: Located): void {
   const [left, right] = [before.value, after.value]
-  const { node, isTyped, kinds } = context
+  const { node, isTyped, kinds, use } = context
+  const unknown = [before, after].filter(({ value }) => referenceOf(value) !== undefined)
+  if (unknown.length > 0) {
+    const isSame = referenceOf(left) === referenceOf(right)
+    if (!isSame) for (const located of unknown) reportUnknown(comparison, { node, use }, located, 'response')
+    return
+  }
   if (!isObject(left) || !isObject(right)) {
     if (!isEqual(left, right))
       report(comparison, { id: 'roma-other-changed', node, place: after.place, old: left, new: right })
     return
   }
-  const pair: Pair = { node, kind: kinds.body, isTyped, isSecret: false, before, after }
+  const pair: Pair = { node, kind: kinds.body, isTyped, isSecret: false, before, after, use }
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
     const [old, next] = [own(left, key), own(right, key)]
     if (key === 'schema') compareResponseSchema(comparison, pair, old, next)
@@ -175,14 +195,19 @@ function headersOf(response: Located): Map<string, Header> {
   return found
 }
 
-function reportHeader(comparison: Comparison, { node, kind }: Pair, id: RuleId, { name, value, place }: Header): void {
+function reportHeader(
+  comparison: Comparison,
+  { node, kind, use }: Pair,
+  id: RuleId,
+  { name, value, place }: Header,
+): void {
   const what = `response header ${quote(name)}`
   const isAdded = id === 'response-header-added'
   const rule = kind === 'component' ? 'roma-other-changed' : id
-  report(comparison, { id: rule, node, place, what, ...(isAdded ? { new: value } : { old: value }) })
+  report(comparison, { id: rule, node, place, use, what, ...(isAdded ? { new: value } : { old: value }) })
 }
 
-function compareHeader(comparison: Comparison, { node, kinds }: Context, before: Header, after: Header): void {
+function compareHeader(comparison: Comparison, { node, kinds, use }: Context, before: Header, after: Header): void {
   const subject = `response header ${quote(after.name)}`
   const pair: Pair = {
     node,
@@ -190,6 +215,7 @@ function compareHeader(comparison: Comparison, { node, kinds }: Context, before:
     isTyped: false,
     isSecret: namesSecret(after.name),
     subject,
+    use,
     before,
     after,
   }

@@ -5,6 +5,7 @@ import type { OperationPair } from '../operation-pair.ts'
 import { placeAt, type Place } from '../place.ts'
 import { isAnonymous, isMetBy, requirementsOf, type Requirement, type Requirements } from './requirements.ts'
 import { report, shareNode, type Comparison } from '../comparison.ts'
+import { schemesOf } from '../scheme-names.ts'
 import type { Wording } from '../wording.ts'
 
 type Finding = readonly [id: RuleId, place: Place | undefined, wording: Wording]
@@ -25,12 +26,12 @@ export function compareSecurity(comparison: Comparison, pair: OperationPair): vo
     ? shareNode(comparison, pair.node, 'inherited security')
     : { node: pair.node, isNew: true }
   if (!isNew) return
-  for (const [id, place, wording] of findChanges(before, after, isInherited ? 'api-global' : 'api')) {
+  for (const [id, place, wording] of findChanges(comparison, before, after, isInherited ? 'api-global' : 'api')) {
     report(comparison, { id, node, place, ...wording })
   }
 }
 
-function findChanges(before: Requirements, after: Requirements, prefix: Prefix): Finding[] {
+function findChanges(comparison: Comparison, before: Requirements, after: Requirements, prefix: Prefix): Finding[] {
   const changed = listAt(before, after)
   const other: Finding = ['roma-other-changed', changed, { old: before.value, new: after.value }]
   const isMalformed = [before.value, after.value].some((value) => value !== undefined && !Array.isArray(value))
@@ -41,7 +42,13 @@ function findChanges(before: Requirements, after: Requirements, prefix: Prefix):
     return [['api-security-anonymous-access-removed', changed, { new: namesOf(after.alternatives) }]]
   }
   const findings = findAlternatives(before, after, prefix, is)
-  return findings.length > 0 || isEqual(before.value, after.value) ? findings : [other]
+  if (findings.length > 0 || isEqual(before.value, after.value)) return findings
+  // That a scheme is called otherwise is told once, where it is defined
+  const isGone = (name: string) => !Object.hasOwn(schemesOf(comparison.after.document), name)
+  const isRenamed = before.alternatives.some(({ schemes }) =>
+    schemes.some(({ id, name }) => id !== name && isGone(name)),
+  )
+  return isRenamed ? [] : [other]
 }
 
 /** Where the lists differ: of an operation that inherits one of them, at its own. */

@@ -1,4 +1,4 @@
-import { own, type Json, type JsonObject } from '../../json.ts'
+import { own, type JsonObject } from '../../json.ts'
 import { compareNumbers, isMultiple, spellNumber } from '../decimal.ts'
 import type { Keyword } from './keyword.ts'
 import { reportEvent, type Pair, type Comparison } from '../comparison.ts'
@@ -41,16 +41,27 @@ export function compareBound(
   comparison: Comparison,
   pair: Pair,
   key: BoundKeyword,
-  old: Json | undefined,
-  next: Json | undefined,
+  { before, after, old, next }: Keyword,
 ): boolean {
   const { event, idle } = bounds[key]
   const [left, right] = [spellNumber(old), spellNumber(next)]
   if ((old !== undefined && left === undefined) || (next !== undefined && right === undefined)) return false
   const change = describeBound(unlessIdle(left, idle), unlessIdle(right, idle))
   if (change === undefined) return old !== undefined && next !== undefined
-  reportEvent(comparison, pair, `${event}-${change}`, { keys: [key], old, new: next, isGone: next === undefined })
+  reportEvent(comparison, pair, `${event}-${change}`, {
+    keys: [key],
+    old,
+    new: next,
+    excluded: [
+      ...(isExclusive(before, key) ? (['old'] as const) : []),
+      ...(isExclusive(after, key) ? (['new'] as const) : []),
+    ],
+  })
   return true
+}
+
+function isExclusive(schema: JsonObject, key: BoundKeyword): boolean {
+  return exclusiveKeywords.some((keyword) => boundOfExclusive[keyword] === key && own(schema, keyword) === true)
 }
 
 function unlessIdle(limit: string | undefined, idle: string | undefined): string | undefined {

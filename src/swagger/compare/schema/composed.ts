@@ -23,7 +23,7 @@ export function compareComposed(comparison: Comparison, pair: Pair): void {
     compareWholes(comparison, pair, readWhole(comparison.before, before), readWhole(comparison.after, after))
     return
   }
-  for (const part of parts) enqueue(comparison, { ...pair, before: part.before, after: part.after })
+  for (const part of parts) enqueue(comparison, { ...pair, isPart: true, before: part.before, after: part.after })
   if (before.parts === undefined) compareSchema(comparison, pair)
 }
 

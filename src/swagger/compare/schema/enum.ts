@@ -8,19 +8,21 @@ import { reportEvent, type Pair, type Comparison } from '../comparison.ts'
 export function compareEnum(comparison: Comparison, pair: Pair, { old, next }: Keyword): boolean {
   if (old === undefined || next === undefined) return compareExistence(comparison, pair, old, next)
   if (!Array.isArray(old) || !Array.isArray(next)) return false
-  const [before, after] = [new Set(old.map(spell)), new Set(next.map(spell))]
-  let told = false
-  for (const [index, value] of old.entries()) {
-    if (after.has(spell(value))) continue
-    reportEvent(comparison, pair, 'enum-value-removed', { keys: ['enum', index], old: value })
-    told = true
+  const [before, after] = [indexesOf(old), indexesOf(next)]
+  const removed = [...before].filter(([key]) => !after.has(key))
+  const added = [...after].filter(([key]) => !before.has(key))
+  for (const [, index] of removed) {
+    reportEvent(comparison, pair, 'enum-value-removed', { keys: ['enum', index], old: old[index] })
   }
-  for (const [index, value] of next.entries()) {
-    if (before.has(spell(value))) continue
-    reportEvent(comparison, pair, 'enum-value-added', { keys: ['enum', index], new: value })
-    told = true
+  for (const [, index] of added) {
+    reportEvent(comparison, pair, 'enum-value-added', { keys: ['enum', index], new: next[index] })
   }
-  return told
+  return removed.length + added.length > 0
+}
+
+/** Where each value stands in a list; one that stands there twice is allowed no more than once. */
+export function indexesOf(list: readonly Json[]): Map<string, number> {
+  return new Map(list.map((value, index): [string, number] => [spell(value), index]).reverse())
 }
 
 // `1` is not `"1"`; lists and objects are no values that people enumerate, but must not throw

@@ -1,8 +1,10 @@
 import { isObject, own, setOwn, type Json, type JsonObject } from '../../json.ts'
+import { compareText } from '../../../text/text-order.ts'
 import { compareNumbers, spellNumber } from '../decimal.ts'
+import { contentKey } from '../equality.ts'
 import { placeAt } from '../place.ts'
 import type { Located } from '../reference.ts'
-import { spell } from './enum.ts'
+import { indexesOf, spell } from './enum.ts'
 import { propertiesOf, requiredOf, type Facet } from './facets.ts'
 import type { Part } from './parts.ts'
 import { sayingsOf, withoutCommon, type Saying } from './sayings.ts'
@@ -87,17 +89,24 @@ function preferring(sayings: readonly Saying[], wanted: Json): Saying[] {
   return [...sayings.filter(({ value }) => value === wanted), ...sayings.filter(({ value }) => value !== wanted)]
 }
 
-/** An integer is a number as well, so that it is the stricter type. A type may also follow from other keywords. */
+/**
+ * An integer is a number as well, so that it is the stricter type; it comes first. Other types cannot hold together, but
+ * must not depend on the order of the parts. A type may also follow from other keywords.
+ */
 function mergeType(merged: Merged, parts: readonly Part[]): void {
-  const types = preferring(sayingsOf(parts, 'type'), 'integer')
+  const types = inOrder(sayingsOf(parts, 'type'))
   setFirst(merged, 'type', types)
-  setFirst(merged, 'format', sayingsOf(parts, 'format'))
+  setFirst(merged, 'format', inOrder(sayingsOf(parts, 'format')))
   if (types.length > 0) return
   const implying = parts.find((part) => typeOf(part.value).type !== undefined)
   const implied = implying === undefined ? undefined : typeOf(implying.value).type
   if (implying === undefined || implied === undefined) return
   merged.value['type'] = implied
   merged.written.set('type', [{ value: implied, place: placeAt(implying.place, 'type') }])
+}
+
+function inOrder(sayings: readonly Saying[]): Saying[] {
+  return sayings.toSorted((a, b) => compareText(contentKey(a.value), contentKey(b.value)))
 }
 
 /** The tightest bound counts; of equal ones, one that is exclusive. */
@@ -122,28 +131,25 @@ function mergeBound(
   if (exclusive !== undefined && part !== undefined) setFirst(merged, exclusive, sayingsOf([part], exclusive))
 }
 
-/** Only what all lists allow is allowed. */
+/** Only what all lists allow is allowed; the order of what is left means nothing. */
 function mergeEnum(merged: Merged, sayings: readonly Saying[]): void {
   const lists = sayings.filter(({ value }) => Array.isArray(value))
-  const [first] = lists
-  if (lists.length < 2 || first === undefined) {
+  if (lists.length === 0) {
     setFirst(merged, 'enum', sayings)
     return
   }
-  const places = lists.map(({ value, place }) => ({ place, indexes: indexesOf(value) }))
-  const allowed = (Array.isArray(first.value) ? first.value : []).filter((value) =>
+  const places = lists.map(({ value, place }) => ({ place, indexes: indexesOf(Array.isArray(value) ? value : []) }))
+  const first = lists[0]?.value
+  const allowed = (Array.isArray(first) ? first : []).filter((value) =>
     places.every(({ indexes }) => indexes.has(spell(value))),
   )
-  merged.value['enum'] = allowed
+  const sorted = allowed.toSorted((a, b) => compareText(spell(a), spell(b)))
+  merged.value['enum'] = sorted
   merged.written.set('enum', lists)
-  for (const [index, value] of allowed.entries()) {
+  for (const [index, value] of sorted.entries()) {
     const where = places.map(({ place, indexes }) => ({ value, place: placeAt(place, indexes.get(spell(value)) ?? 0) }))
     merged.written.set(`enum/${index}`, where)
   }
-}
-
-function indexesOf(list: Json): Map<string, number> {
-  return new Map((Array.isArray(list) ? list : []).map((value, index) => [spell(value), index]))
 }
 
 /** Several schemas for the same thing hold together. */

@@ -38,7 +38,7 @@ const compareKeyword: ReadonlyMap<string, CompareKeyword> = new Map<string, Comp
   ['multipleOf', compareMultiple],
   ...boundKeywords.map((key): [string, CompareKeyword] => [
     key,
-    (comparison, pair, { old, next }) => compareBound(comparison, pair, key, old, next),
+    (comparison, pair, keyword) => compareBound(comparison, pair, key, keyword),
   ]),
   ...exclusiveKeywords.map((key): [string, CompareKeyword] => [
     key,
@@ -94,8 +94,8 @@ function compareKey(comparison: Comparison, pair: Pair, key: string, before: Jso
 function compareType(comparison: Comparison, pair: Pair, { before, after, old, next }: Keyword): boolean {
   if (![old, next].every(isType)) return false
   const [from, to] = [typeOf(before), typeOf(after)]
-  // A list of types has no order, and a list of one is that type
-  if (from.type === to.type) return old !== undefined && next !== undefined
+  // A list of types has no order
+  if (from.type === to.type) return Array.isArray(old) && Array.isArray(next)
   const isGone = next === undefined
   const event = typeEvent(pair.kind, pair.isTyped, before, after)
   reportEvent(comparison, pair, event, {
