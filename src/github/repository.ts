@@ -6,6 +6,7 @@ import { GitHubRefusal, type GitHub, type GraphqlReply } from './github.ts'
 import { at, listAt, textAt } from '../http/reply.ts'
 import { readOwnPulls } from './own-pulls.ts'
 import { isPartial, refusePart } from './parts.ts'
+import { isNotKnownYet, whenKnown } from './passing.ts'
 import { readEntries } from './entries.ts'
 import { filesPerQuery, foldersOf, numbered, stateQuery } from './repository-query.ts'
 import {
@@ -148,7 +149,7 @@ export async function readBranchFiles(
   github: GitHub,
   state: RepositoryState,
 ): Promise<{ readonly files: Entries; readonly isComplete: boolean }> {
-  const reply = await github.rest('compare the branch with its base', 'GET', comparePath(state))
+  const reply = await compare(github, comparePath(state))
   const listed = listAt(reply, 'files')
   const files = listed.flatMap((file): [string, TreeEntry][] => {
     const removed = textAt(file, 'status') === 'removed'
@@ -163,8 +164,13 @@ export async function readBranchFiles(
 
 /** Where the branch last met its base. */
 export async function readMergeBase(github: GitHub, state: RepositoryState): Promise<string | undefined> {
-  const reply = await github.rest('compare the branch with its base', 'GET', `${comparePath(state)}?per_page=1`)
+  const reply = await compare(github, `${comparePath(state)}?per_page=1`)
   return textAt(reply, 'merge_base_commit', 'sha')
+}
+
+/** Of two commits that were read a moment ago, so that where they are not known they will be. */
+function compare(github: GitHub, path: string): Promise<unknown> {
+  return whenKnown(github, () => github.rest('compare the branch with its base', 'GET', path), isNotKnownYet)
 }
 
 function comparePath({ fullName, base, head }: Pick<RepositoryState, 'fullName' | 'base' | 'head'>): string {
