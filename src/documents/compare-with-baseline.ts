@@ -8,8 +8,9 @@ import { createFinding, type Finding, isUrgent } from '../swagger/finding.ts'
 import { equalJson, type JsonObject } from '../swagger/json.ts'
 import { dropOrder, keepOrder } from '../swagger/list-order.ts'
 import { createLineFinder } from '../swagger/text/lines.ts'
+import { writeYaml } from '../swagger/text/yaml-writer.ts'
 import { normalise } from '../swagger/normalise.ts'
-import { validate } from '../swagger/validate/validate.ts'
+import { findFormatFaults, validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
 import { findUndecodableScripts } from '../livedata/scripts.ts'
 import type { SafeDocument } from '../livedata/safe-document.ts'
@@ -59,6 +60,7 @@ export function prepareDocument(
     ...(baseline === 'same' ? [] : findLoss(baseline?.operations, safe.operations)),
     ...findUndecodableScripts(safe.document),
     ...validate(safe.document, bytes),
+    ...findFormatFaults(content, options.format),
   ]
   const lineOf = createLineFinder(content, formatOf(content))
   return {
@@ -90,9 +92,10 @@ function orderLike(
 
 /** SHA-256 of what a document says, without volatile values and the order of sets: equal where nothing that counts differs. */
 export function fingerprint(written: JsonObject, volatile: readonly string[] | undefined): string {
-  return createHash('sha256')
-    .update(JSON.stringify(dropOrder(dropVolatile(written, volatile))))
-    .digest('hex')
+  const hash = createHash('sha256')
+  // As YAML, in which numbers have one spelling, whatever the format of the file
+  writeYaml(dropOrder(dropVolatile(written, volatile)), (text) => hash.update(text))
+  return hash.digest('hex')
 }
 
 interface Difference {
