@@ -44,6 +44,8 @@ export type RunResult = {
   stdout: string
   stderr: string
   outputs: Record<string, string>
+  /** Those that become outputs of the job: GitHub drops one that holds a masked text. */
+  jobOutputs: Record<string, string>
   summary: string
   annotations: Annotation[]
   /** The values of `::add-mask::`, as they were added. */
@@ -74,12 +76,14 @@ export async function runAction(options: RunOptions = {}): Promise<RunResult> {
   const end = await runProcess(action.main, { ...env, ...options.env }, folders.workspace, options, log)
   const durationMs = performance.now() - started
   const { outputs, state, env: environment, summary, errors } = await readCommandFiles(files)
+  const all = { ...log.outputs, ...outputs }
   return {
     ...end,
     runnerErrors: errors,
     conclusion: end.exitCode === 0 && errors.length === 0 ? 'success' : 'failure',
     log: log.lines.join('\n'),
-    outputs: { ...log.outputs, ...outputs },
+    outputs: all,
+    jobOutputs: Object.fromEntries(Object.entries(all).filter(([, value]) => log.mask(value) === value)),
     summary: log.mask(summary),
     annotations: log.annotations,
     masks: log.masks,

@@ -12,7 +12,7 @@ export async function main(): Promise<void> {
   const isStep = process.env['GITHUB_ACTIONS'] === 'true'
   const secrets = createSecrets(isStep ? core.setSecret : () => undefined)
   try {
-    const inputs = readInputs({ input: core.getInput, env: process.env, mask: secrets.mask })
+    const inputs = readInputs({ input: core.getInput, env: process.env, mask: secrets.mask, hold: secrets.hold })
     // The toolkit's clients read the environment themselves.
     Object.assign(process.env, completeProxies(process.env))
     // Octokit's wrapper would read the event as well, and throw at one that is no JSON.
@@ -26,6 +26,8 @@ export async function main(): Promise<void> {
       staging.discard()
     }
   } catch (error) {
+    // No output is told: none can be spoilt
+    secrets.hideApart([])
     core.setFailed(secrets.scrub(explain(error)))
   }
   // A connection that somebody holds open must not hold the job.

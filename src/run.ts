@@ -14,6 +14,7 @@ import type { Inputs } from './inputs/inputs.ts'
 import { renderComment } from './report/change-list.ts'
 import { publish } from './report/publish.ts'
 import type { RunReport } from './report/report.ts'
+import { scrubReport } from './report/scrub-report.ts'
 import type { Secrets } from './secrets.ts'
 import { chooseTargets, type Targets } from './export/targets.ts'
 import { describeIncomplete, failIfNeeded, refuseNothing } from './report/verdict.ts'
@@ -55,7 +56,7 @@ export async function run(inputs: Inputs, { secrets, staging, clock }: World): P
 
   const report = assembleReport(inputs, { chosen, exported, ready, pullRequest, incomplete, wall })
   const warnings = await commentOn(report, inputs, { github, scrub: secrets.scrub })
-  publish({ ...report, warnings: [...report.warnings, ...warnings] }, { ...inputs.run, scrub: secrets.scrub })
+  publish({ ...report, warnings: [...report.warnings, ...warnings] }, { ...inputs.run, ...secrets })
   failIfNeeded(report)
 }
 
@@ -75,7 +76,11 @@ async function commentOn(
   if (!comment || number === undefined || github === undefined) return []
   const [owner = '', name = ''] = repository.split('/')
   const isNews = report.reasons.length > 0 || report.documents.some(({ changed }) => changed)
-  return keepComment(github, { owner, name, number }, { output, text: scrub(renderComment(report, url)), isNews })
+  return keepComment(
+    github,
+    { owner, name, number },
+    { output, text: renderComment(scrubReport(report, scrub), url), isNews },
+  )
 }
 
 /** In the order of the targets, whatever the order in which they were finished. */

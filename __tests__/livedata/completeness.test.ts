@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals'
 import {
   findMissing,
   indexOperations,
-  ownerOf,
   prefixOf,
   stripPrefix,
   type ListedBackend,
 } from '../../src/livedata/completeness.ts'
+import { ownerOf } from '../../src/livedata/livedata.ts'
 import type { Json, JsonObject } from '../../src/swagger/json.ts'
 
 /** `GET /orders orders`: method, path and, if known, the application. */
