@@ -37,6 +37,8 @@ export function runOf(emulator: Pick<Emulator, 'serverUrl' | 'apiUrl' | 'graphql
     url: `${serverUrl}/${repository}/actions/runs/1`,
     id: '1',
     pullRequestBase: undefined,
+    pullRequestNumber: undefined,
+    docs: undefined,
     untrusted: undefined,
     summaryFile: undefined,
   }
@@ -48,6 +50,7 @@ export interface ClientOptions {
   readonly run?: Partial<Run>
   readonly retries?: number
   readonly deadline?: number
+  readonly now?: () => number
   readonly log?: (line: string) => void
   readonly sleep?: (milliseconds: number) => Promise<void>
 }
@@ -58,7 +61,7 @@ export function client(emulator: Emulator, options: ClientOptions = {}): GitHub 
     run: { ...runOf(emulator, options.repository), ...options.run },
     retries: options.retries ?? 2,
     deadline: options.deadline ?? Date.now() + 60_000,
-    now: Date.now,
+    now: options.now ?? Date.now,
     sleep: options.sleep ?? (() => Promise.resolve()),
     random: () => 0.5,
     log: options.log ?? (() => undefined),

@@ -23,6 +23,9 @@ export interface PullRequestOptions {
   readonly onForeignCommits: 'append' | 'skip' | 'recreate'
 }
 
+/** Where the user gives no title, the number of breaking changes follows it. */
+export const defaultTitle = 'Update {output} from ROMA Connect'
+
 const placeholders = ['{app}', '{instance}', '{output}', '{changes}', '{breaking}']
 
 /** Reads the inputs of the pull request, also when none is asked for, so that a typo shows at once. */
@@ -31,7 +34,7 @@ export function readPullRequest(
   { run, githubToken }: { run: Run; githubToken: string | undefined },
 ): PullRequestOptions | undefined {
   const wanted = reader.boolean('pull-request', false)
-  const title = readTemplate(reader, 'title') ?? 'Update {output} from ROMA Connect'
+  const title = readTemplate(reader, 'title') ?? defaultTitle
   const options = {
     repository: readRepository(reader, run),
     base: readBranchName(reader, 'base'),
@@ -88,5 +91,10 @@ function readBranchName(reader: Reader, name: string): string | undefined {
   const invalid =
     /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|(^|\/)\.|\.$|^\/|\/$|^-/u.test(probe) || probe === '@' || probe === ''
   if (invalid) reader.problem(name, `${quote(given)} is not a valid branch name.`)
+  if (/^[0-9a-f]{40}$/i.test(probe)) {
+    reader.problem(name, `${quote(given)} looks like a commit, and GitHub takes no such branch name: give another.`)
+  }
+  if (Buffer.byteLength(probe) > 255)
+    reader.problem(name, 'has more than 255 bytes, which is the longest that GitHub takes.')
   return given
 }
