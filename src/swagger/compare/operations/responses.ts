@@ -195,15 +195,20 @@ function headersOf(response: Located): Map<string, Header> {
   return found
 }
 
-function reportHeader(comparison: Comparison, { node, kind, use }: Pair, id: RuleId, { value, place }: Header): void {
-  const what = describeHeader(keysOf(place))
+function reportHeader(
+  comparison: Comparison,
+  { node, kind, use }: Pair,
+  id: RuleId,
+  { name, value, place }: Header,
+): void {
+  const what = headerInWords(use, name, place)
   const isAdded = id === 'response-header-added'
   const rule = kind === 'component' ? 'roma-other-changed' : id
   report(comparison, { id: rule, node, place, use, what, ...(isAdded ? { new: value } : { old: value }) })
 }
 
 function compareHeader(comparison: Comparison, { node, kinds, use }: Context, before: Header, after: Header): void {
-  const subject = describeHeader(keysOf(after.place))
+  const subject = headerInWords(use, after.name, after.place)
   const pair: Pair = {
     node,
     kind: kinds.header,
@@ -219,4 +224,9 @@ function compareHeader(comparison: Comparison, { node, kinds, use }: Context, be
     reportRule(comparison, pair, 'roma-other-changed', { old: before.name, new: after.name, sentence })
   }
   compareSchema(comparison, pair)
+}
+
+/** A header by the response that is used, else by the shared one that it stands in. */
+function headerInWords(use: Place | undefined, name: string, place: Place | undefined): string {
+  return describeHeader(use === undefined ? keysOf(place) : [...keysOf(use), 'headers', name])
 }
