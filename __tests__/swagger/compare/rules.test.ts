@@ -83,6 +83,7 @@ const leftOut: readonly (readonly [RegExp, string])[] = [
     /^(?:request|response)-(?:parameter|property)-(?:deprecated|reactivated)|parameter-removed-with/,
     'not in Swagger 2.0',
   ],
+  [/all-of-(?:added|removed)/, 'a schema is compared by what it means, together with its parts'],
   [/sunset|stability/, 'needs to know what day it is, or an extension that ROMA Connect does not have'],
   [/x-extensible-enum/, 'an extension that ROMA Connect does not have'],
   [/^API/, 'about the version of the document, not about its contents'],
