@@ -83,7 +83,14 @@ export function enqueue(comparison: Comparison, pair: Pair): void {
   const shared = shareNode(comparison, node, `${ids.join(' ')} ${context}`)
   if (left.target?.component !== right.target?.component) {
     const what = pair.subject ?? describeSchema(pair.kind, keysOf(after.place))
-    noteEdit(comparison, shared.node, { node, place: after.place, what, before: left, after: right })
+    noteEdit(comparison, shared.node, {
+      node,
+      place: after.place,
+      what,
+      isPart: pair.isPart,
+      before: left,
+      after: right,
+    })
   }
   if (shared.isNew) comparison.pending.push({ ...next, node: shared.node })
 }

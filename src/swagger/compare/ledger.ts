@@ -146,6 +146,7 @@ function noteConsequences(
   if (first === undefined) return
   const { id, isHidden = false } = first
   const others = consequences.length - 1
-  const rest = others === 0 ? '' : ` So it is with ${others}${others < mostCounted - 1 ? '' : ' or more'} others.`
+  const number = others === 1 ? 'one other' : `${others}${others < mostCounted - 1 ? '' : ' or more'} others`
+  const rest = others === 0 ? '' : ` So it is with ${number}.`
   note(ledger, parent, { id, pointer, text: `${sentence} ${first.text}${rest}`, isHidden, mark: 'reference' })
 }

@@ -43,10 +43,21 @@ export function pairParts(comparison: Comparison, before: Located, after: Locate
     after: right,
     delta: deltaOf(comparison, left, right),
   }))
+  return areApart(comparison, { before, after, pairs }) ? pairs : undefined
+}
+
+interface Parts {
+  readonly before: Located
+  readonly after: Located
+  readonly pairs: readonly PartPair[]
+}
+
+/** Whether nothing that differs in one part is said by another one. What two parts share is the same delta in both. */
+function areApart(comparison: Comparison, { before, after, pairs }: Parts): boolean {
   const own = ownDelta(comparison, before, after)
   const changed = [...pairs.map(({ delta }) => delta), own].filter((delta) => delta.size > 0)
-  if (changed.length > mostChangedParts) return undefined
-  const isApart = new Set(changed).values().every((delta) => {
+  if (changed.length > mostChangedParts) return false
+  return new Set(changed).values().every((delta) => {
     const isSaidBeside = pairs.some(
       (pair) =>
         pair.delta !== delta &&
@@ -54,7 +65,6 @@ export function pairParts(comparison: Comparison, before: Located, after: Locate
     )
     return !isSaidBeside && (own === delta || ![before, after].some((side) => saysItself(side, delta)))
   })
-  return isApart ? pairs : undefined
 }
 
 /** The members of two schemas in pairs: the same reference first, then in their order. */
@@ -135,12 +145,19 @@ function openFrame(comparison: Comparison, before: Located, after: Located, open
 }
 
 function closeFrame(comparison: Comparison, frame: Frame): ReadonlySet<Facet> {
-  const { key, before, after, isWhole, deltas } = frame
+  const { key, before, after, isWhole } = frame
   const delta = isWhole
     ? wholeDelta(comparison, readWhole(comparison.before, before), readWhole(comparison.after, after))
-    : union([...deltas, ownDelta(comparison, before, after)])
+    : partsDelta(comparison, frame)
   comparison.deltas.set(key, delta)
   return delta
+}
+
+/** The same set as that of a part, where nothing else differs, and nothing beside it says something about that. */
+function partsDelta(comparison: Comparison, { before, after, members, deltas }: Frame): ReadonlySet<Facet> {
+  const pairs = members.map((pair, index) => ({ before: pair[0], after: pair[1], delta: deltas[index] ?? none }))
+  const delta = union([...deltas, ownDelta(comparison, before, after)])
+  return areApart(comparison, { before, after, pairs }) ? delta : new Set(delta)
 }
 
 /** The same set where only one has something in it, so that those who share a base share what changed in it. */
