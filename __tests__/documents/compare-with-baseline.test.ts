@@ -66,6 +66,14 @@ describe('a document', () => {
     expect(textOf(prepared)).toMatch(/^swagger: '2\.0'\n/)
   })
 
+  test('that equals the file that it would be written to leaves it, in whatever format', () => {
+    const baseline = { ...parseBaseline(toBytes()), isOutput: true }
+    const safe = makeSafe({ document: parseDocument(toBytes()), bytes: undefined }, options)
+    const prepared = prepareDocument(safe, baseline, options)
+    expect(prepared.changed).toBe(false)
+    expect(Buffer.from(prepared.content)).toEqual(toBytes())
+  })
+
   test('that differs is compared, with the line of each change', () => {
     const prepared = prepare({ required: true }, toBytes())
     expect(prepared).toMatchObject({ changed: true, hasBaseline: true })

@@ -61,7 +61,7 @@ const table: Readonly<Record<string, Told>> = {
     'access-key',
     401,
     { code: 'APIGW.0301', message: `${iam}ak *** not exist` },
-    /`access-key` is one of this Huawei Cloud/,
+    /check `access-key`.*Each Huawei Cloud and site has keys of its own/,
     /token is valid/,
   ),
   'a key that is not known': told(
@@ -79,7 +79,7 @@ const table: Readonly<Record<string, Told>> = {
       code: 'APIG.0301',
       message: `${iam}Get secretKey failed,ak:***,err:ak not exist`,
     },
-    /`access-key` is one/,
+    /check `access-key`/,
     /grant/,
   ),
   'a temporary key that STS issued elsewhere': told(
@@ -106,7 +106,7 @@ const table: Readonly<Record<string, Told>> = {
     'access-key',
     401,
     { code: 'APIG.0303', message: `${app}signature expired` },
-    /^The clock of this runner is wrong/,
+    /^The clock of this runner is more than 15 minutes off\./,
   ),
   'a wrong secret': told(
     'access-key',
@@ -137,13 +137,25 @@ const table: Readonly<Record<string, Told>> = {
     'access-key',
     401,
     { code: 'APIG.0301', message: `${iam}calc aksk signature fail:signature expired, ${times}` },
-    /clock says 20211217T064303Z, the server’s 20211217T065804Z/,
+    /more than 15 minutes off: it says 20211217T064303Z, the server’s 20211217T065804Z\./,
   ),
   'a clock, without times': told(
     'oidc-agency',
     401,
     { code: 'APIG.0301', message: `${iam}calc ak sk signature fail:signature expired` },
-    /clock of this runner is wrong.*NTP/,
+    /clock of this runner is more than 15 minutes off.*NTP/,
+  ),
+  'a clock, with all that is known': told(
+    'access-key',
+    401,
+    { code: 'APIG.0301', message: `${iam}calc aksk signature fail:signature expired, ${times}`, minutesOff: -15 },
+    /it says 20211217T064303Z, the server’s 20211217T065804Z; it is 15 minutes behind the server’s/,
+  ),
+  'a clock, without times but with the date': told(
+    'access-key',
+    401,
+    { code: 'APIG.0301', message: `${iam}calc ak sk signature fail:signature expired`, minutesOff: 20 },
+    /more than 15 minutes off: it is 20 minutes ahead of the server’s/,
   ),
   'a clock, by the date alone': told(
     'access-key',
@@ -182,7 +194,7 @@ const table: Readonly<Record<string, Told>> = {
     'token',
     401,
     { code: 'APIG.1001' },
-    /has expired: it is valid for 24 hours.*`token`/,
+    /has expired\. A token is valid for 24 hours.*get a new one/,
   ),
   'a token that has expired, in words': told(
     'token',
@@ -392,9 +404,9 @@ const table: Readonly<Record<string, Told>> = {
     'token',
     403,
     { code: 'APIG.1005' },
-    /authorise it to “read”.*without Tenant Administrator/,
+    /“read” authorisation.*without Tenant Administrator/,
   ),
-  'the same with 401': told('access-key', 401, { code: 'APIG.1005' }, /authorise it to “read”/),
+  'the same with 401': told('access-key', 401, { code: 'APIG.1005' }, /“read” authorisation/),
   'permissions of an agency': told(
     'oidc-agency',
     403,
@@ -436,8 +448,8 @@ const table: Readonly<Record<string, Told>> = {
   'a parameter that is no input': told(
     'token',
     400,
-    { call: 'list instances', code: 'APIG.2011', message: 'parameterName:limit' },
-    nothing,
+    { call: 'list instances', code: 'APIG.2011', message: 'parameterName:limit. Please' },
+    /^ROMA Connect does not accept its parameter “limit”\.$/,
   ),
   'parameters without a name': told('token', 400, { code: 'APIG.2000' }, /`app`, `apis` and `status`/),
   'parameters of a list of applications': told(
@@ -577,7 +589,7 @@ test('every advice is whole sentences with a source, and every row can fit somet
 
 /** What only those who sign in in one way can use. */
 const ownWords: Readonly<Record<WayName, RegExp>> = {
-  token: /`token`|scope\.project|MII/,
+  token: /`token`|scope\.project|MII|A token is valid/,
   'access-key': /`access-key`|`secret-key`|`security-token`|[Tt]he access key|secret key/,
   password: /`account`|`user`|`password`|second factor|wrong passwords/,
   'oidc-agency': /`oidc-provider`|`oidc-agency`|`sts-endpoint`|trust policy|\bagency\b/,

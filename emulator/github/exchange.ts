@@ -48,7 +48,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     await faults.runHooks(record)
     const refusal = refused instanceof ApiError ? { error: refused, at: fault?.at ?? ROOT } : undefined
     const act = (): Promise<Reply> => answer(options, request, { ...incoming, refusal }, violations)
-    const reply = withVersion(options.world, record.writes ? await inTurn(act) : await act())
+    const reply = withUsage(options.world, record, record.writes ? await inTurn(act) : await act())
     send(response, record, ready ?? reply, fault)
   }
   return {
@@ -65,10 +65,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 }
 
-/** How a client tells an Enterprise Server from github.com. */
-function withVersion({ enterpriseVersion }: World, reply: Reply): Reply {
-  if (enterpriseVersion === null) return reply
-  return { ...reply, headers: { 'x-github-enterprise-version': enterpriseVersion, ...reply.headers } }
+/** What is left of the hourly limit, and how a client tells an Enterprise Server, which has none, from github.com. */
+function withUsage({ enterpriseVersion, now }: World, { kind }: RecordedRequest, reply: Reply): Reply {
+  if (enterpriseVersion !== null)
+    return { ...reply, headers: { 'x-github-enterprise-version': enterpriseVersion, ...reply.headers } }
+  const usage = {
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': '4999',
+    'x-ratelimit-used': '1',
+    'x-ratelimit-resource': kind === 'graphql' ? 'graphql' : 'core',
+    'x-ratelimit-reset': String(Math.ceil(now().getTime() / 1000) + 3600),
+  }
+  return { ...reply, headers: { ...usage, ...reply.headers } }
 }
 
 /** The fields at the root of a GraphQL reply. */
@@ -183,30 +191,27 @@ async function answerGraphQL(
   return { status: 200, body: reply }
 }
 
+function contentOf(body: unknown): Buffer {
+  if (body === undefined) return Buffer.alloc(0)
+  if (Buffer.isBuffer(body)) return body
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
 function send(response: ServerResponse, record: RecordedRequest, reply: Reply, fault: Fault | undefined): void {
   if (fault?.breaks === 'silence') return
   if (fault?.breaks === 'reset') {
     response.socket?.resetAndDestroy()
     return
   }
-  const raw = Buffer.isBuffer(reply.body) || typeof reply.body === 'string'
-  const content =
-    reply.body === undefined
-      ? Buffer.alloc(0)
-      : raw
-        ? Buffer.from(reply.body as Buffer)
-        : Buffer.from(JSON.stringify(reply.body))
-  const type = raw ? 'application/vnd.github.raw+json; charset=utf-8' : 'application/json; charset=utf-8'
+  const isRaw = Buffer.isBuffer(reply.body) || typeof reply.body === 'string'
+  const content = contentOf(reply.body)
+  const type = isRaw ? 'application/vnd.github.raw+json; charset=utf-8' : 'application/json; charset=utf-8'
   response.writeHead(reply.status, {
     ...(content.length > 0 && { 'content-type': type }),
     ...(reply.status !== 204 && { 'content-length': String(content.length) }),
     'x-github-request-id': 'E0A1:0001:EMULATOR',
-    'x-github-media-type': raw ? 'github.v3; param=raw; format=json' : 'github.v3; format=json',
+    'x-github-media-type': isRaw ? 'github.v3; param=raw; format=json' : 'github.v3; format=json',
     'x-github-api-version-selected': '2022-11-28',
-    'x-ratelimit-limit': '5000',
-    'x-ratelimit-remaining': '4999',
-    'x-ratelimit-used': '1',
-    'x-ratelimit-resource': record.kind === 'graphql' ? 'graphql' : 'core',
     ...reply.headers,
   })
   if (fault?.breaks === 'cut') {

@@ -146,7 +146,7 @@ function refuseState(world: World, account: string): Denied | undefined {
   }
 }
 
-/** Two wordings: https://github.com/jeessy2/ddns-go/issues/844 and https://support.huaweicloud.com/trouble-roma/roma_08_1035.md */
+/** Two wordings: https://github.com/jeessy2/ddns-go/issues/844 and https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html */
 function unknownKey(world: World, access: string): string {
   return world.gateway === 'older' ? `ak ${access} not exist` : `Get secretKey failed,ak:${access},err:ak not exist`
 }

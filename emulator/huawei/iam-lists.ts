@@ -7,7 +7,7 @@ import type { Project, World } from './world.ts'
 const filters = ['domain_id', 'name', 'parent_id', 'enabled', 'is_domain', 'page', 'per_page']
 
 /**
- * https://support.huaweicloud.com/eu/api-iam/iam_06_0003.html and
+ * https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0003.html and
  * https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html
  */
 export function listProjects(world: World, caller: Caller, request: RecordedRequest): Reply {

@@ -21,7 +21,7 @@ export type SignInCall = {
 
 const day = 86_400_000
 
-/** https://support.huaweicloud.com/api-iam/iam_30_0001.html */
+/** https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html */
 export function issueTokenByPassword(call: SignInCall): Reply {
   const { world, request } = call
   const body = readJson(request.body)

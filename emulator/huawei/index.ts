@@ -61,6 +61,8 @@ export type Huawei = {
   clock: { offsetMs: number }
   /** Every secret that was handed out so far, and those that the world holds. */
   secrets: () => string[]
+  /** The secret of an access key, of the world or issued; '' of one that is not known. */
+  secretOf: (accessKey: string) => string
   close: () => Promise<void>
   [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -109,6 +111,8 @@ export async function startHuawei(world: World, options: HuaweiOptions = {}): Pr
     faults,
     clock,
     secrets: () => secretsOf(state),
+    secretOf: (accessKey) =>
+      [...world.accessKeys, ...session.accessKeys].find(({ access }) => access === accessKey)?.secret ?? '',
     close,
     [Symbol.asyncDispose]: close,
   }

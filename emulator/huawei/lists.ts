@@ -23,7 +23,7 @@ function readInteger(text: string): number | undefined {
   return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
-/** https://support.huaweicloud.com/api-roma/ListLiveDataApiV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ListLiveDataApiV2.html */
 export function listBackends(call: RomaCall, instance: Instance): Reply {
   const { query } = call.request
   const names = ['app_id', 'app_name', 'name', 'status', 'path', 'precise_search']
@@ -48,7 +48,7 @@ export function listBackends(call: RomaCall, instance: Instance): Reply {
   return replyList('apis', matching, { page, world: call.world, describe })
 }
 
-/** https://support.huaweicloud.com/api-roma/ShowLiveDataApiV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ShowLiveDataApiV2.html */
 export function showBackend(call: RomaCall, instance: Instance): Reply {
   const id = call.request.path.split('/').at(-1) ?? ''
   const backend = visibleBackends(call, instance).find((known) => known.id === id)

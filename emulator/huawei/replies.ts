@@ -33,7 +33,7 @@ export function keystoneError(status: number, message: string): Reply {
   return replyJson(status, { error: { code: status, message, title: titles[status] ?? 'Error' } })
 }
 
-/** https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 export function invalidParameter(name: string): Reply {
   return serviceError(
     400,

@@ -50,7 +50,7 @@ function checkProject(world: World, caller: Caller, id: string, request: Recorde
 /** The one `apis` filter that is open to doubt, an empty list, is refused. */
 type ExportRequest = { app_id?: string; format: ExportFormat; apis?: string[]; status?: number }
 
-/** https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 function exportBackends(call: RomaCall, instance: Instance): Reply {
   const { world, request } = call
   if (!(request.headers['content-type'] ?? '').startsWith('application/json')) return invalidParameter('Content-Type')

@@ -19,7 +19,7 @@ const fields = [
 ]
 
 /**
- * https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.html
+ * https://support.huaweicloud.com/intl/en-us/api-iam5/AssumeAgencyWithOIDC.html
  * Users have seen STS5.1001, STS5.1106 and STS5.2001; the other codes stand in for those that no page names.
  */
 export function assumeAgency(call: SignInCall): Reply {

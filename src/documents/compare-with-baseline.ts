@@ -60,7 +60,7 @@ export function prepareDocument(
     ...findUndecodableScripts(safe.document),
     ...validate(safe.document, bytes),
   ]
-  const lineOf = createLineFinder(content, options.format)
+  const lineOf = createLineFinder(content, formatOf(content))
   return {
     content,
     sha256: createHash('sha256').update(content).digest('hex'),
@@ -117,7 +117,8 @@ function compareWithBaseline(
   const secrets = { secrets: plural(baseline.redactions, 'secret') }
   const findings = hadSecret ? [createFinding('roma-secret-in-baseline', { pointer: '' }, secrets)] : []
   if (isSame && !hadSecret) {
-    const kept = isFormat(baseline.bytes, format) ? baseline.bytes : encode(isRedacted ? settled : written, format)
+    const isKept = baseline.isOutput === true || formatOf(baseline.bytes) === format
+    const kept = isKept ? baseline.bytes : encode(isRedacted ? settled : written, format)
     return { changed: false, changes: [], findings, kept }
   }
   return { changed: true, changes: compare(baseline.document, settled), findings }
@@ -128,9 +129,9 @@ function findLoss(before: number | undefined, after: number): readonly Finding[]
   return [createFinding('roma-operations-lost', { pointer: '/paths' }, { before, after })]
 }
 
-function isFormat(bytes: Uint8Array, format: 'yaml' | 'json'): boolean {
+function formatOf(bytes: Uint8Array): 'yaml' | 'json' {
   const start = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart()
-  return start.startsWith('{') === (format === 'json')
+  return start.startsWith('{') ? 'json' : 'yaml'
 }
 
 function markIgnored(change: Change, ignore: readonly IgnoredChange[]): ReportedChange {

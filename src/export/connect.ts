@@ -4,12 +4,12 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Connection } from './export-once.ts'
 import { createLanes } from '../lanes.ts'
 import { findInstance } from './find-by-name.ts'
-import { signIn } from '../sign-in/sign-in.ts'
+import { signIn, type SignInInputs } from '../sign-in/sign-in.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** Signs in and finds the instance. */
 export async function connect(
-  inputs: Inputs,
+  inputs: SignInInputs & Pick<Inputs, 'retries' | 'instance'>,
   { secrets, clock, log }: { secrets: Secrets; clock: Clock; log: (line: string) => void },
 ): Promise<Connection & { readonly close: () => void }> {
   const { endpoints, retries, signIn: signingIn } = inputs

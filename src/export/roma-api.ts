@@ -42,7 +42,7 @@ export interface Page<Item> {
 
 const json = { 'content-type': 'application/json;charset=UTF-8', accept: '*/*', 'accept-encoding': 'gzip' }
 
-/** https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 export function exportRequest(at: InstanceAddress, filter: ExportFilter, format: string, what: string): HttpRequest {
   return {
     purpose: `export ${what}`,
@@ -58,7 +58,7 @@ export function exportRequest(at: InstanceAddress, filter: ExportFilter, format:
   }
 }
 
-/** https://support.huaweicloud.com/api-roma/ListLiveDataApiV2.html: its status is text, the export's a number. */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ListLiveDataApiV2.html: its status is text, the export's a number. */
 export function listBackendsRequest(
   at: InstanceAddress,
   { offset, appId, status }: { offset: number; appId: string | undefined; status: number | undefined },
@@ -73,7 +73,7 @@ export function listApplicationsRequest(at: InstanceAddress, query: { offset: nu
   return read('list applications', 'list the integration applications', `${url}${queryOf({ ...query, limit: 500 })}`)
 }
 
-/** https://support.huaweicloud.com/api-roma/CheckRomaInstanceListV2.html */
+/** https://support.huaweicloud.com/en-us/api-roma/CheckRomaInstanceListV2.html */
 export function listInstancesRequest(endpoint: string, projectId: string, offset: number): HttpRequest {
   return read(
     'list instances',

@@ -2,7 +2,7 @@ import { inBatches } from '../batches.ts'
 import { UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
 import type { GitHub } from './github.ts'
-import { askInParts, refusePart } from './parts.ts'
+import { askInParts, isPartial, refusePart } from './parts.ts'
 import { at, numberAt, textAt } from '../http/reply.ts'
 import { gitBlobId } from '../workspace/blob-id.ts'
 
@@ -95,14 +95,22 @@ export async function readBaseFile(
   ref: string,
   path: string,
 ): Promise<BaseFile> {
-  const query = `query ReadBaseline($owner: String!, $name: String!, $ref: String!, $path: String!) {
+  const query = (text: string) => `query ReadBaseline($owner: String!, $name: String!, $ref: String!, $path: String!) {
     repository(owner: $owner, name: $name) {
       object(expression: $ref) { ...File ... on Tag { target { ...File ... on Tag { target { ...File } } } } }
     }
   }
-  fragment File on Commit { oid file(path: $path) { oid mode type size object { ... on Blob { text } } } }`
+  fragment File on Commit { oid file(path: $path) { oid mode type size ${text} } }`
   const purpose = `read the baseline ${quote(`${ref}:${path}`, 200)}`
-  const { data, absentPaths } = await github.graphql(purpose, query, { ...repository, ref, path })
+  const variables = { ...repository, ref, path }
+  const ask = (text: string) => github.graphql(purpose, query(text), variables)
+  const { data, absentPaths } = await ask('object { ... on Blob { text } }').catch(async (error: unknown) => {
+    if (!isPartial(error)) throw error
+    // Without its text, which is then read apart.
+    return ask('').catch((again: unknown) => {
+      throw isPartial(again) ? refusePart(again) : again
+    })
+  })
   const object = at(data, 'repository', 'object')
   const commit = [object, at(object, 'target'), at(object, 'target', 'target')].find((one) => textAt(one, 'oid'))
   if (commit === undefined) return { missing: 'ref' }

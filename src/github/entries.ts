@@ -1,8 +1,8 @@
-import { at, listAt, numberAt, textAt } from '../http/reply.ts'
+import { at } from '../http/reply.ts'
 import { GitHubRefusal, type GitHub } from './github.ts'
 import { askInParts, isPartial, refusePart } from './parts.ts'
-import { entriesQuery, filesPerQuery, numbered } from './repository-query.ts'
-import { parseEntries, refuseOthersThanFiles, type Entries, type TreeEntry } from './repository-state.ts'
+import { entriesQuery, existenceQuery, filesPerQuery, numbered } from './repository-query.ts'
+import { parseEntries, type Entries, type TreeEntry } from './repository-state.ts'
 
 /** A commit whose files are asked for, and what is known of them so far. */
 interface Commit {
@@ -58,31 +58,29 @@ async function askEntries(
     parseEntries(at(data, 'repository', `commit${index}`), paths, { where, nulls }).forEach((entry, path) =>
       entries.set(path, entry),
     )
-    if (doubtful.length === 0) continue
-    const tree = await readTree(github, fullName, oid)
-    for (const path of doubtful) {
-      const entry = tree.get(path)
-      if (entry === undefined) continue
-      if (where !== undefined) refuseOthersThanFiles(path, { where, mode: entry.mode })
-      entries.set(path, entry)
-    }
+    if (doubtful.length > 0)
+      await confirmAbsence(
+        github,
+        fullName,
+        doubtful.map((path) => `${oid}:${path}`),
+      )
   }
 }
 
-/** All that a commit holds, to look up what GraphQL gives no reason for: https://docs.github.com/en/rest/git/trees#get-a-tree */
-async function readTree(github: GitHub, fullName: string, commit: string): Promise<Entries> {
-  const purpose = 'read the tree of the repository'
+/**
+ * Asks by other words for what GitHub gave no reason for: of these expressions, null does mean that there is nothing.
+ * @throws {UserError} `reply` when there is something after all
+ */
+async function confirmAbsence(github: GitHub, fullName: string, expressions: readonly string[]): Promise<void> {
+  const purpose = 'read the files of the repository'
+  const [owner, name] = fullName.split('/')
+  const variables = { owner, name, ...numbered('expression', expressions) }
   try {
-    const reply = await github.rest(purpose, 'GET', `/repos/${fullName}/git/trees/${commit}?recursive=1`)
-    if (at(reply, 'truncated') !== false) throw refusePart({ message: `Could not ${purpose}: it is too large.` })
-    const entries = listAt(reply, 'tree').map((entry): [string, TreeEntry] => [
-      textAt(entry, 'path') ?? '',
-      { oid: textAt(entry, 'sha') ?? '', mode: textAt(entry, 'mode') ?? '', size: numberAt(entry, 'size') ?? 0 },
-    ])
-    return new Map(entries)
+    const { data } = await github.graphql(purpose, existenceQuery(expressions.length), variables)
+    const isThere = expressions.some((_, index) => at(data, 'repository', `object${index}`) != null)
+    if (isThere) throw refusePart({ message: `Could not ${purpose}.` })
   } catch (error) {
-    // GitHub has no tree of an empty repository; a commit that is known has one.
-    if (error instanceof GitHubRefusal && error.status === 404) throw refusePart(error)
+    if (error instanceof GitHubRefusal && error.type === 'NOT_FOUND') return
     throw error
   }
 }

@@ -17,16 +17,11 @@ export function addTrailer(body: string, contentHash: string): string {
   return `${body}${endsInTrailers(body) ? '\n' : '\n\n'}${line}`
 }
 
-/** By Git's own rule: all lines are trailers, or a quarter of them where one is of Git's making. */
+/** All of its lines are trailers, or go on with one; text with a trailer below is text. */
 function endsInTrailers(body: string): boolean {
-  const lines = (body.split(/\n[^\S\n]*\n/).at(-1) ?? '').split('\n').filter((line) => !line.startsWith('#'))
-  const trailers = lines.filter((line) => /^[A-Za-z0-9-]+[ \t]*:/.test(line) || isOfGit(line)).length
-  const others = lines.filter((line, index) => index === 0 || !/^\s/.test(line)).length - trailers
-  return trailers > 0 && (others === 0 || (lines.some(isOfGit) && trailers * 3 >= others))
-}
-
-function isOfGit(line: string): boolean {
-  return /^(Signed-off-by: |\(cherry picked from commit )/.test(line)
+  const lines = (body.split(/\n[^\S\n]*\n/).at(-1) ?? '').split('\n')
+  const isTrailer = (line: string) => /^([A-Za-z0-9-]+[ \t]*:|\(cherry picked from commit )/.test(line)
+  return lines.every((line, index) => isTrailer(line) || (index > 0 && /^\s/.test(line)))
 }
 
 /** Whether a commit is the action's own: its trailer stands in the message's last paragraph. */

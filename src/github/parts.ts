@@ -9,7 +9,7 @@ export function isPartial(error: unknown): error is GitHubRefusal {
 /**
  * Asks for some things at a time. What GitHub answers in part is asked again in halves: a null that it gives no reason
  * for is no absence. https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
- * @throws {UserError} `github` when it answers in part even for one
+ * @throws {UserError} `reply` when it answers in part even for one
  */
 export async function askInParts<Item>(
   items: readonly Item[],
@@ -33,5 +33,5 @@ async function askHalving<Item>(part: readonly Item[], ask: (part: readonly Item
 
 export function refusePart({ message }: Pick<Error, 'message'>): UserError {
   const text = `${message} GitHub answered only in part, also when it was asked for little, so nothing can be concluded from it and nothing was changed. Run the job again later.`
-  return new UserError('github', text)
+  return new UserError('reply', text)
 }

@@ -1,6 +1,6 @@
 import { GitHubRefusal, type GitHub } from './github.ts'
 
-const attempts = 6
+const attempts = 5
 
 /**
  * Does something that GitHub may refuse for a moment, since what was written is not known to all of it yet.

@@ -33,7 +33,7 @@ export function parseRestPull(pull: unknown): PullRequest {
  * @returns undefined when the list goes on: then the own ones may be elsewhere
  */
 export function parsePulls(connection: unknown): readonly PullRequest[] | undefined {
-  if (at(connection, 'pageInfo', 'hasNextPage') !== false) return undefined
+  if (at(connection, 'pageInfo', 'hasNextPage') === true) return undefined
   return listAt(connection, 'nodes').flatMap(parseGraphqlPull)
 }
 

@@ -88,3 +88,12 @@ export function historyQuery({ commits, isFirst }: { commits: number; isFirst: b
     }
   }`
 }
+
+/** Whether there is anything at `commit:path`. */
+export function existenceQuery(count: number): string {
+  const names = range('expression', count)
+  const objects = names.map((name, index) => `object${index}: object(expression: $${name}) { oid }`)
+  return `query ReadObjects($owner: String!, $name: String!, ${names.map((name) => `$${name}: String!`).join(', ')}) {
+    repository(owner: $owner, name: $name) { ${objects.join(' ')} }
+  }`
+}

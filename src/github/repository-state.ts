@@ -175,17 +175,13 @@ export function parseEntries(
       return
     }
     const mode = (numberAt(entry, 'mode') ?? 0).toString(8).padStart(6, '0')
-    if (where !== undefined) refuseOthersThanFiles(path, { where, mode })
+    if (where !== undefined && !mode.startsWith('100')) {
+      const text = `${quote(path)} on ${quote(where)} is ${kindOf(mode)}: only a plain file can be updated.`
+      throw new UserError('github', text)
+    }
     entries.set(path, { oid, mode, size: numberAt(entry, 'size') ?? 0 })
   })
   return entries
-}
-
-/** @throws {UserError} `github` */
-export function refuseOthersThanFiles(path: string, { where, mode }: { where: string; mode: string }): void {
-  if (mode.startsWith('100')) return
-  const text = `${quote(path)} on ${quote(where)} is ${kindOf(mode)}: only a plain file can be updated.`
-  throw new UserError('github', text)
 }
 
 interface HeadPlace {

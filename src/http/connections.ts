@@ -44,11 +44,17 @@ export function createConnections(): Connections {
   }
 }
 
+/** An IPv6 address as Node looks it up: the client takes the brackets of a URL for a part of it. */
+function withoutBrackets(options: object): { readonly host?: string } {
+  const host = 'host' in options ? options.host : undefined
+  return typeof host === 'string' && /^\[.*\]$/.test(host) ? { host: host.slice(1, -1) } : {}
+}
+
 function openConnection(first: AbortSignal): Connection {
   const signal = { current: first }
   const handler = {
     prepareRequest(options: object) {
-      Object.assign(options, {
+      Object.assign(options, withoutBrackets(options), {
         signal: signal.current,
         // A token of Huawei Cloud's can be longer than all headers may be by default (16 KiB).
         maxHeaderSize: 128 * 1024,

@@ -87,7 +87,14 @@ export function refusedFailure(request: HttpRequest, reply: HttpReply, world: Wo
   const service = serviceNames[request.service]
   if (status >= 300 && status < 400) return redirectFailure(request, reply)
   const refusal = parseRefusal(status, headers, reply.body.subarray(0, 1_048_576).toString('utf8'), world.scrub)
-  const said = [String(status), refusal.code, refusal.message && `“${refusal.message}”`].filter(Boolean).join(' ')
+  const said = [
+    String(status),
+    status < 300 && 'with the error',
+    refusal.code,
+    refusal.message && `“${refusal.message}”`,
+  ]
+    .filter(Boolean)
+    .join(' ')
   const id = refusal.requestId === '' ? '' : ` (request ID ${refusal.requestId})`
   const text = `Could not ${request.purpose}: ${service} answered ${said}${id}.`
   const { service: from, call, facts } = request

@@ -60,6 +60,8 @@ export function holdsError(body: Uint8Array): boolean {
   const told = ['error_code', 'errorCode', 'errorcode'].map((key) => member(value, key))
   if (told.some((code) => code !== undefined && code !== null && !success.test(text(code) || listText(code))))
     return true
+  const inner = member(value, 'error')
+  if (typeof inner === 'object' && inner !== null && findError(inner, 0) !== undefined) return true
   const found = findError(value, 0)
   const isWhole = Object.keys(value).every((key) => keysOfErrors.test(key))
   return isWhole && found !== undefined && found.message !== '' && (found.code === '' || !success.test(found.code))

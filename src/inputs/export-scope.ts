@@ -4,7 +4,7 @@ import type { Reader } from './reader.ts'
 /** A thing of ROMA Connect's or IAM's that the user names by its ID (sent as it is) or by its exact name (looked up). */
 export type Reference = { readonly id: string } | { readonly name: string }
 
-/** 1 pending development, 3 developing, 4 deployed: https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+/** 1 pending development, 3 developing, 4 deployed: https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 type Status = 1 | 3 | 4
 
 /** What is exported, from where. */

@@ -30,8 +30,8 @@ export interface Inputs extends Scope, DocumentOptions, Comparison {
 export function readInputs(source: InputSource): Inputs {
   maskProxySecrets(source.env, source.mask)
   const reader = createReader(source)
-  refuseProxy(reader, source.env)
   const run = readRun(reader, source)
+  refuseProxy(reader, source.env)
   const endpoints = readEndpoints(reader)
   const untrustedRun = run.untrusted
   const signIn = readSignInWay(reader, { env: source.env, mask: source.mask, untrustedRun })

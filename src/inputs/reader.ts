@@ -102,6 +102,10 @@ export function createReader(source: InputSource): Reader {
 
 /** A key or token: visible ASCII without a space. Some go into HTTP headers, and a wrong one counts as a try. Never quoted. */
 export function oneWord(reader: Reader, name: string, value: string): string {
+  if (/^(["'“‘]).*["'”’]$/s.test(value)) {
+    reader.problem(name, 'stands in quotation marks, which would be sent along: take them away.')
+    return value
+  }
   if (!/^[\x21-\x7e]*$/.test(value)) {
     reader.problem(
       name,

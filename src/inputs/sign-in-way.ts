@@ -163,7 +163,7 @@ function readProviderName(reader: Reader, value: string): string {
   return value
 }
 
-// https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.md
+// https://support.huaweicloud.com/intl/en-us/api-iam5/AssumeAgencyWithOIDC.html
 function readUrn(reader: Reader, name: string, value: string, kind: 'oidcProvider' | 'agency'): string {
   if (!new RegExp(`^iam::[^:\\s]+:${kind}:\\S+$`).test(value)) {
     reader.problem(name, `${quote(value)} is not a URN of this kind: it looks like iam::<account ID>:${kind}:<name>.`)

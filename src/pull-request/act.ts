@@ -8,6 +8,7 @@ import type { Job } from './job.ts'
 import type { Plan } from './plan.ts'
 import { closePull, editPull, openPull, reopenPull } from './pull-requests.ts'
 import type { PullRequest } from '../github/pulls.ts'
+import { wallContext } from './wall-context.ts'
 import { describeResult, type PullRequestResult } from './result.ts'
 
 /**
@@ -49,8 +50,9 @@ function describeQueued(job: Job, plan: Plan): PullRequestResult {
   return { ...describeResult(job, { ...plan, reason }, open), operation: 'skipped' }
 }
 
-async function leaveUnchanged(job: Job, plan: Plan): Promise<PullRequestResult> {
-  const { open: pull, situation } = job.survey
+async function leaveUnchanged(job: Job, plan: Plan & { readonly do: 'nothing' }): Promise<PullRequestResult> {
+  const { open, situation } = job.survey
+  const pull = plan.number === undefined ? undefined : open
   if (pull !== undefined && isOwnWithoutAnswer(job, pull)) return completeOpened(job, plan, pull)
   if (pull !== undefined && situation.changesBase) await switchAutoMerge(job, pull)
   return describeResult(job, plan, pull)
@@ -78,7 +80,11 @@ async function create(job: Job, plan: Plan & { readonly do: 'create' }): Promise
 async function completeOpened(job: Job, plan: Plan, opened: PullRequest): Promise<PullRequestResult> {
   const { github, options, state, progress } = job
   progress.created = true
-  const extras = await addExtras(github, { fullName: state.fullName, number: opened.number }, options)
+  const extras = await addExtras(
+    github,
+    { fullName: state.fullName, number: opened.number, context: wallContext(job, opened.url) },
+    options,
+  )
   for (const warning of extras) progress.warnings.add(warning)
   await switchAutoMerge(job, opened)
   return describeResult(job, plan, opened)
@@ -110,9 +116,11 @@ async function update(job: Job, plan: Plan & { readonly do: 'update' }): Promise
   return describeResult(job, plan, pull)
 }
 
-async function stopAutoMerge({ github, progress }: Job, pull: PullRequest): Promise<PullRequest> {
+async function stopAutoMerge(job: Job, pull: PullRequest): Promise<PullRequest> {
+  const { github, progress } = job
   if (!pull.hasAutoMerge) return pull
-  for (const warning of await disableAutoMerge(github, pull.id)) progress.warnings.add(warning)
+  const target = { id: pull.id, context: wallContext(job, pull.url) }
+  for (const warning of await disableAutoMerge(github, target)) progress.warnings.add(warning)
   return { ...pull, hasAutoMerge: false }
 }
 
@@ -128,23 +136,27 @@ async function close(job: Job, plan: Plan & { readonly do: 'close' }): Promise<P
   return { ...describeResult(job, plan, pull), operation: 'closed' }
 }
 
-function removeBranch({ github, state }: Job, head: string): Promise<readonly string[]> {
-  return orWarn(`The branch ${quote(state.branch)} is still there.`, '`contents: write`', async () => {
+function removeBranch(job: Job, head: string): Promise<readonly string[]> {
+  const { github, state } = job
+  const what = `The branch ${quote(state.branch)} is still there.`
+  return orWarn({ what, permission: '`contents: write`', context: wallContext(job) }, async () => {
     await deleteBranch(github, state, head)
     return []
   })
 }
 
 /** Auto-merge is a state: on while the change is fit for it, and off as soon as it is not. */
-async function switchAutoMerge({ github, options, delivery, progress }: Job, pull: PullRequest): Promise<void> {
+async function switchAutoMerge(job: Job, pull: PullRequest): Promise<void> {
+  const { github, options, delivery, progress } = job
+  const target = { id: pull.id, context: wallContext(job, pull.url) }
   if (options.autoMerge === 'off') return
   const { blocksAutoMerge } = delivery
   if (blocksAutoMerge === undefined) {
     if (pull.hasAutoMerge) return
-    for (const warning of await enableAutoMerge(github, pull.id, options.autoMerge)) progress.warnings.add(warning)
+    for (const warning of await enableAutoMerge(github, target, options.autoMerge)) progress.warnings.add(warning)
     return
   }
   progress.notes.add(`Auto-merge stays off: ${blocksAutoMerge}`)
   if (!pull.hasAutoMerge) return
-  for (const warning of await disableAutoMerge(github, pull.id)) progress.warnings.add(warning)
+  for (const warning of await disableAutoMerge(github, target)) progress.warnings.add(warning)
 }

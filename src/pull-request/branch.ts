@@ -7,6 +7,7 @@ import type { Job, Progress } from './job.ts'
 import { commitMessage } from './naming.ts'
 import { type CommitMessage } from '../github/own-commit.ts'
 import type { CommitWay } from './plan.ts'
+import { wallContext } from './wall-context.ts'
 import { pathsOf } from './differences.ts'
 import { isConflict } from '../github/passing.ts'
 import { GitHubRefusal } from '../github/github.ts'
@@ -64,8 +65,7 @@ export async function mergeBaseIn(job: Job, way: 'ours' | 'merge'): Promise<void
   } catch (error) {
     // A base with other workflows is refused to a job's token; the export itself may be taken all the same.
     if (!(error instanceof GitHubRefusal) || (error.status !== 403 && error.type !== 'FORBIDDEN')) throw error
-    const context = { run: job.github.run, repository: state.fullName, branch, base: base.name, isPushed: false }
-    const explained = explainRefusal(error, context)
+    const explained = explainRefusal(error, { ...wallContext(job), pullRequest: undefined })
     const why = explained instanceof Error ? explained.message : ''
     progress.warnings.add(`${failure} by this token, so the export is committed without it. ${plain(why)}`)
   }

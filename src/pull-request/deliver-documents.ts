@@ -92,6 +92,8 @@ function deliveredDocument(
           return false
         }
       },
+      // Without one that was given, the base's file is the baseline.
+      mayMatchBase: target.baseline !== undefined,
     },
   ]
 }
@@ -146,12 +148,14 @@ function describe(inputs: Inputs, ready: readonly ReadyDocument[]): Omit<Deliver
   const several = ready.length > 1
   const inDocument = <Item>(items: readonly Item[], document: string) =>
     items.map((item) => (several ? { ...item, document } : item))
+  const words = ready.flatMap(({ target }) => target.appWord ?? [])
   const findings = ready.flatMap(({ report }) => inDocument(report.findings, report.output))
   return {
     changes: ready.flatMap(({ report }) => inDocument(report.changes, report.output)),
     findings,
     names: {
       apps: appNames(inputs, ready),
+      ...(words.length > 0 && { appWords: words }),
       instance: 'id' in inputs.instance ? inputs.instance.id : inputs.instance.name,
       outputs: ready.map(({ report }) => report.output),
       changes: counts.breaking + counts.warning + counts.info,

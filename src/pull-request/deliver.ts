@@ -3,10 +3,11 @@ import { plain, quote } from '../text/foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { act } from './act.ts'
 import type { GitHub } from '../github/github.ts'
-import { prepareJob, startProgress, type Delivery, type Progress } from './job.ts'
+import { prepareJob, startProgress, type Delivery } from './job.ts'
 import { planPullRequest } from './plan.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
 import { describeDryRun, type PullRequestResult } from './result.ts'
+import { wallContext } from './wall-context.ts'
 import { isConflict } from '../github/passing.ts'
 import { dropHelper } from '../github/refs.ts'
 import { explainRefusal, isForbidden } from '../github/walls.ts'
@@ -48,7 +49,9 @@ export async function deliver(
       if (result !== undefined) return result
     } catch (error) {
       const isWorthAnother = isConflict(error) || (await hasBaseMoved(error, current))
-      if (!isWorthAnother || attempt >= attempts) throw explain(error, { github, state: current, progress })
+      if (!isWorthAnother || attempt >= attempts) {
+        throw explainRefusal(error, wallContext({ github, state: current, delivery, progress }))
+      }
       log('Somebody else was faster: reading it again.')
       await github.pause(attempt)
     }
@@ -82,13 +85,4 @@ async function tidyUp(github: GitHub, state: RepositoryState, log: (line: string
 function keptChanging({ branch }: RepositoryState): UserError {
   const text = `The branch ${quote(branch)} kept changing while the export was being committed. Give the workflow a \`concurrency\` group, and run it again.`
   return new UserError('github', text)
-}
-
-function explain(
-  error: unknown,
-  { github, state, progress }: { github: GitHub; state: RepositoryState; progress: Progress },
-): unknown {
-  const { fullName, branch, base } = state
-  const { isPushed } = progress
-  return explainRefusal(error, { run: github.run, repository: fullName, branch, base: base.name, isPushed })
 }

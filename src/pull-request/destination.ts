@@ -14,7 +14,10 @@ import {
   type ExportedTargets,
   type ReadyDocument,
 } from '../documents/export-documents.ts'
+import type { Target } from '../export/targets.ts'
+import type { Reference } from '../inputs/export-scope.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { applicationFileNames } from '../workspace/file-names.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { scriptListName } from '../workspace/script-folder.ts'
 
@@ -46,7 +49,8 @@ export async function openDestination(
   const paths = targets.flatMap(({ output, scripts }) =>
     scripts === undefined ? [output] : [output, `${scripts}/${scriptListName}`],
   )
-  const branchOf = (defaultBranch: string) => branchFor(options, inputs.output, inputs.apps, defaultBranch)
+  const apps = inputs.apps.length === 1 ? targets.flatMap(wordFor) : []
+  const branchOf = (defaultBranch: string) => branchFor(options, inputs.output, apps, defaultBranch)
   try {
     return { kind: 'open', github, options, state: await readRepository(github, options, branchOf, paths) }
   } catch (error) {
@@ -54,6 +58,13 @@ export async function openDestination(
     const context = { run: inputs.run, repository, branch: branchOf(''), base: options.base ?? '', isPushed: false }
     return asWall(explainRefusal(error, context))
   }
+}
+
+/** What `{app}` stands for, as in `output`. */
+function wordFor({ appWord, apps }: Target): readonly Reference[] {
+  const [only] = apps
+  if (appWord !== undefined || only === undefined) return appWord === undefined ? [] : [{ name: appWord }]
+  return [{ name: applicationFileNames([{ id: only.id, name: only.name ?? only.id }]).get(only.id) ?? only.id }]
 }
 
 /** A failure that was told in a sentence; anything else is a mistake of the action's own. */

@@ -3,23 +3,24 @@ import { enumerate, quote } from '../text/foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { GitHubRefusal, type GitHub } from '../github/github.ts'
 import { listAt, textAt } from '../http/reply.ts'
-import { isMergeStateOpen, isNotKnownYet, isUnseenTeam, whenKnown } from '../github/passing.ts'
+import { isMergeStateOpen, isNotKnownYet, whenKnown } from '../github/passing.ts'
 import { explainExtra } from '../github/walls.ts'
+import type { WallContext } from '../github/walls/wall.ts'
 
 /** The pull request that extras are added to. */
 interface Target {
   readonly fullName: string
   readonly number: number
+  /** What a refusal is explained with. */
+  readonly context: WallContext
 }
+
+type Extras = Pick<PullRequestOptions, 'labels' | 'assignees' | 'reviewers' | 'teamReviewers'>
 
 const issuesOrPulls = '`pull-requests: write` (or `issues: write`)'
 
 /** Labels, assignees and reviewers. What fails is a warning: the pull request is there without it. */
-export async function addExtras(
-  github: GitHub,
-  target: Target,
-  options: PullRequestOptions,
-): Promise<readonly string[]> {
+export async function addExtras(github: GitHub, target: Target, options: Extras): Promise<readonly string[]> {
   return [
     ...(await addLabels(github, target, options.labels)),
     ...(await addAssignees(github, target, options.assignees)),
@@ -29,25 +30,24 @@ export async function addExtras(
 
 /** Does something that may fail, and turns that into a warning; a mistake of the action itself stays an error. */
 export async function orWarn(
-  what: string,
-  permission: string,
+  { what, permission, context }: { what: string; permission: string; context: WallContext },
   act: () => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   try {
     return await act()
   } catch (error) {
     if (!(error instanceof GitHubRefusal) && !(error instanceof UserError)) throw error
-    return [`${what} ${explainExtra(error, permission)}`]
+    return [`${what} ${explainExtra(error, permission, context)}`]
   }
 }
 
 function addLabels(
   github: GitHub,
-  { fullName, number }: Target,
+  { fullName, number, context }: Target,
   labels: readonly string[],
 ): Promise<readonly string[]> {
   if (labels.length === 0) return Promise.resolve([])
-  return orWarn('The labels are not set.', issuesOrPulls, async () => {
+  return orWarn({ what: 'The labels are not set.', permission: issuesOrPulls, context }, async () => {
     const path = `/repos/${fullName}/issues/${number}/labels`
     await whenKnown(github, () => github.rest('set the labels', 'POST', path, { labels }), isNotKnownYet)
     return []
@@ -57,11 +57,11 @@ function addLabels(
 /** GitHub leaves out who cannot be assigned, without a word. */
 function addAssignees(
   github: GitHub,
-  { fullName, number }: Target,
+  { fullName, number, context }: Target,
   assignees: readonly string[],
 ): Promise<readonly string[]> {
   if (assignees.length === 0) return Promise.resolve([])
-  return orWarn('The assignees are not set.', issuesOrPulls, async () => {
+  return orWarn({ what: 'The assignees are not set.', permission: issuesOrPulls, context }, async () => {
     const path = `/repos/${fullName}/issues/${number}/assignees`
     const reply = await whenKnown(github, () => github.rest('assign', 'POST', path, { assignees }), isNotKnownYet)
     const assigned = listAt(reply, 'assignees').map((user) => textAt(user, 'login')?.toLowerCase())
@@ -83,34 +83,31 @@ async function requestReviews(
 ): Promise<readonly string[]> {
   if (reviewers.length + teamReviewers.length === 0) return []
   const all = { reviewers, teamReviewers }
-  const first = await requestReview(github, target, all)
+  const first = await requestReview(github, target, all, isNotKnownYet)
   if (first.length === 0 || reviewers.length + teamReviewers.length === 1) return first
   const single = [
     ...reviewers.map((login) => ({ reviewers: [login], teamReviewers: [] })),
     ...teamReviewers.map((team) => ({ reviewers: [], teamReviewers: [team] })),
   ]
   const warnings: string[] = []
-  for (const one of single) warnings.push(...(await requestReview(github, target, one)))
+  // By now the pull request is known everywhere.
+  for (const one of single) warnings.push(...(await requestReview(github, target, one, () => false)))
   return warnings
 }
 
 function requestReview(
   github: GitHub,
-  { fullName, number }: Target,
+  { fullName, number, context }: Target,
   { reviewers, teamReviewers }: Reviewers,
+  isEarly: (refusal: GitHubRefusal) => boolean,
 ): Promise<readonly string[]> {
   const who = enumerate([...reviewers, ...teamReviewers].map((name) => quote(name)))
   const permission = teamReviewers.length === 0 ? '`pull-requests: write`' : teamPermission
-  return orWarn(`No review is requested from ${who}.`, permission, async () => {
+  return orWarn({ what: `No review is requested from ${who}.`, permission, context }, async () => {
     const path = `/repos/${fullName}/pulls/${number}/requested_reviewers`
     const body = { reviewers, team_reviewers: teamReviewers }
-    try {
-      await whenKnown(github, () => github.rest('request reviews', 'POST', path, body), isNotKnownYet)
-      return []
-    } catch (error) {
-      if (!(error instanceof GitHubRefusal) || !isUnseenTeam(error)) throw error
-      return [`No review is requested from ${who}: this token cannot see the team. The token needs ${teamPermission}.`]
-    }
+    await whenKnown(github, () => github.rest('request reviews', 'POST', path, body), isEarly)
+    return []
   })
 }
 
@@ -121,11 +118,11 @@ const teamPermission =
 /** Switches auto-merge on. https://docs.github.com/en/graphql/reference/mutations#enablepullrequestautomerge */
 export function enableAutoMerge(
   github: GitHub,
-  id: string,
+  { id, context }: { id: string; context: WallContext },
   method: 'merge' | 'squash' | 'rebase',
 ): Promise<readonly string[]> {
   const permission = '`contents: write` and `pull-requests: write`'
-  return orWarn('Auto-merge is not enabled.', permission, async () => {
+  return orWarn({ what: 'Auto-merge is not enabled.', permission, context }, async () => {
     const query =
       'mutation EnableAutoMerge($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { clientMutationId } }'
     const input = { pullRequestId: id, mergeMethod: method.toUpperCase() }
@@ -156,12 +153,18 @@ function adviseAutoMerge(said: string): string | undefined {
   return undefined
 }
 
-export function disableAutoMerge(github: GitHub, id: string): Promise<readonly string[]> {
+export function disableAutoMerge(
+  github: GitHub,
+  { id, context }: { id: string; context: WallContext },
+): Promise<readonly string[]> {
   const query =
     'mutation DisableAutoMerge($input: DisablePullRequestAutoMergeInput!) { disablePullRequestAutoMerge(input: $input) { clientMutationId } }'
   const permission = '`contents: write` and `pull-requests: write`'
-  return orWarn('Auto-merge is still on, although the change is not fit for it.', permission, async () => {
-    await github.graphql('disable auto-merge', query, { input: { pullRequestId: id } })
-    return []
-  })
+  return orWarn(
+    { what: 'Auto-merge is still on, although the change is not fit for it.', permission, context },
+    async () => {
+      await github.graphql('disable auto-merge', query, { input: { pullRequestId: id } })
+      return []
+    },
+  )
 }

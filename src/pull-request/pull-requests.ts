@@ -5,6 +5,7 @@ import { whenKnown } from '../github/passing.ts'
 import { parseRestPull, type PullRequest } from '../github/pulls.ts'
 import { textAt } from '../http/reply.ts'
 import { closeText, rewriteText, writeText } from './title-and-body.ts'
+import { wallContext } from './wall-context.ts'
 import { explainChecks } from '../github/walls.ts'
 
 /** Title, body and base as this run has them; nothing is sent where nothing differs. */
@@ -22,18 +23,19 @@ export async function editPull(job: Job, pull: PullRequest): Promise<void> {
  * Closes the pull request, with a comment that says why.
  * @returns warnings
  */
-export async function closePull(
-  { github, state, text }: Job,
-  { number, body }: PullRequest,
-): Promise<readonly string[]> {
+export async function closePull(job: Job, { number, body, url }: PullRequest): Promise<readonly string[]> {
+  const { github, state, text } = job
   const { fullName } = state
   const comment = `The exported definition does not differ from \`${state.base.name}\` any more, so this pull request is closed. ([Run](${github.run.url}))`
-  const warnings = await orWarn('The closing comment is missing.', '`pull-requests: write`', async () => {
-    await github.rest('comment on the pull request', 'POST', `/repos/${fullName}/issues/${number}/comments`, {
-      body: comment,
-    })
-    return []
-  })
+  const warnings = await orWarn(
+    { what: 'The closing comment is missing.', permission: '`pull-requests: write`', context: wallContext(job, url) },
+    async () => {
+      await github.rest('comment on the pull request', 'POST', `/repos/${fullName}/issues/${number}/comments`, {
+        body: comment,
+      })
+      return []
+    },
+  )
   const closed = { state: 'closed', body: closeText(body, text) }
   await github.rest('close the pull request', 'PATCH', `/repos/${fullName}/pulls/${number}`, closed)
   return warnings

@@ -9,7 +9,7 @@ import { asSignIn, jsonHeaders } from './request.ts'
 
 /**
  * The cheapest look-up of a project's name: with a token the projects of its own user, which needs no permission
- * (https://support.huaweicloud.com/eu/api-iam/iam_06_0003.html), else the list filtered by name
+ * (https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0003.html), else the list filtered by name
  * (https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html). Of a name that is not there the whole list
  * shows what is near.
  */

@@ -29,7 +29,7 @@ const renewBefore = 5 * 60_000
 /**
  * Requests go one by one until a sign-in was accepted, and a refused one stops all that have not started: more than
  * five wrong signatures in a row lock an access key for five minutes
- * (https://support.huaweicloud.com/trouble-roma/roma_08_1035.md).
+ * (https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html).
  * A credential that the action obtained is renewed before it expires, and once when the service says that it did.
  */
 export function openSession(options: SessionOptions): Session {

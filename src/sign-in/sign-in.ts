@@ -18,13 +18,16 @@ interface SignInWorld {
   readonly log: (line: string) => void
 }
 
-type Asked = Pick<Inputs, 'endpoints' | 'signIn' | 'project' | 'run'>
+/** What a sign-in depends on. */
+export type SignInInputs = Pick<Inputs, 'endpoints' | 'signIn' | 'project'> & {
+  readonly run: Pick<Inputs['run'], 'id'>
+}
 
 /**
  * Signs in the one way that the inputs ask for, and finds the project's ID.
  * @throws {UserError} `sign-in` or `request`.
  */
-export async function signIn(inputs: Asked, world: SignInWorld): Promise<Session> {
+export async function signIn(inputs: SignInInputs, world: SignInWorld): Promise<Session> {
   const { signIn: way, project } = inputs
   switch (way.way) {
     case 'token': {
@@ -57,7 +60,7 @@ interface Keys {
 }
 
 async function openKeySession(
-  inputs: Asked,
+  inputs: SignInInputs,
   { send, now }: SignInWorld,
   keys: Keys,
   obtain: (() => Promise<Keys>) | undefined,
@@ -82,7 +85,7 @@ interface Token {
 }
 
 async function openTokenSession(
-  inputs: Asked,
+  inputs: SignInInputs,
   { send, now }: SignInWorld,
   obtain: () => Promise<Token>,
 ): Promise<Session> {
@@ -101,7 +104,7 @@ async function openTokenSession(
 
 /** https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html: the token is in a header, the project in the body. */
 async function passwordToken(
-  { endpoints, project }: Asked,
+  { endpoints, project }: SignInInputs,
   way: Extract<SignInWay, { way: 'password' }>,
   world: SignInWorld,
 ): Promise<Token> {
@@ -114,7 +117,7 @@ async function passwordToken(
 
 /** https://support.huaweicloud.com/intl/en-us/api-iam/iam_13_0605.html */
 async function identityProviderToken(
-  { endpoints, project }: Asked,
+  { endpoints, project }: SignInInputs,
   way: Extract<SignInWay, { way: 'identity-provider' }>,
   world: SignInWorld,
 ): Promise<Token> {
@@ -130,7 +133,7 @@ async function identityProviderToken(
 
 /** https://support.huaweicloud.com/intl/en-us/api-iam5/AssumeAgencyWithOIDC.html: sent without a signature. */
 async function assumeAgency(
-  { endpoints, run }: Asked,
+  { endpoints, run }: SignInInputs,
   way: Extract<SignInWay, { way: 'oidc-agency' }>,
   world: SignInWorld,
 ): Promise<Keys> {

@@ -1,24 +1,40 @@
 import { inForms, type AdviceRow } from '../huawei-situation.ts'
-import { clock, signingWays, sources } from './wording.ts'
+import { setClock, signingWays, sources } from './wording.ts'
 
+const times =
+  /signature expired.*signature time:\s?(?<signed>[\dTZ:.+-]{8,40}),\s?server time:\s?(?<server>[\dTZ:.+-]{8,40})/i
 const unknownKey = /\bak\b.{0,80}not exist|Get secretKey failed/i
 
 /** Signatures that are refused, each by its own words: the code is the same for all. */
 export const accessKeyAdvice: readonly AdviceRow[] = [
-  {
-    from: ['roma', 'iam'],
-    ways: signingWays,
-    text: /signature expired.*signature time:\s?(?<signed>[\dTZ:.+-]{8,40}),\s?server time:\s?(?<server>[\dTZ:.+-]{8,40})/i,
-    advice: `This runner’s clock says {signed}, the server’s {server}. ${clock}`,
-    source: 'https://github.com/huaweicloud/huaweicloud-sdk-java-v3/issues/44',
-  },
-  {
-    from: ['roma', 'iam'],
-    ways: signingWays,
-    text: /signature expired|signature time/i,
-    advice: `The clock of this runner is wrong. ${clock}`,
-    source: sources.signing,
-  },
+  ...inForms(
+    {
+      from: ['roma', 'iam'],
+      ways: signingWays,
+      text: times,
+      advice: `The clock of this runner is more than 15 minutes off: it says {signed}, the server’s {server}. ${setClock}`,
+      source: 'https://github.com/huaweicloud/huaweicloud-sdk-java-v3/issues/44',
+    },
+    {
+      clockIsOff: true,
+      advice: `The clock of this runner is more than 15 minutes off: it says {signed}, the server’s {server}; it is {clock} the server’s. ${setClock}`,
+    },
+    {},
+  ),
+  ...inForms(
+    {
+      from: ['roma', 'iam'],
+      ways: signingWays,
+      text: /signature expired|signature time/i,
+      advice: `The clock of this runner is more than 15 minutes off. ${setClock}`,
+      source: sources.signing,
+    },
+    {
+      clockIsOff: true,
+      advice: `The clock of this runner is more than 15 minutes off: it is {clock} the server’s. ${setClock}`,
+    },
+    {},
+  ),
   {
     from: ['roma', 'iam'],
     ways: ['access-key'],
@@ -51,8 +67,8 @@ export const accessKeyAdvice: readonly AdviceRow[] = [
     ways: ['access-key'],
     text: unknownKey,
     advice:
-      'The access key is not known: check that `access-key` is one of this Huawei Cloud (each cloud and site has its own) and was not deleted or disabled. ' +
-      'A temporary one is known only with the `security-token` that came with it, and for its time.',
+      'The access key is not known: check `access-key`, and that it was not deleted or disabled. Each Huawei Cloud and site has keys of its own; ' +
+      'a temporary one is known only with the `security-token` that came with it, and for its time.',
     source: 'https://github.com/jeessy2/ddns-go/issues/844',
   },
   {

@@ -1,5 +1,5 @@
 import type { AdviceRow } from '../huawei-situation.ts'
-import { clock, lifetime, signingWays, sources } from './wording.ts'
+import { setClock, lifetime, signingWays, sources } from './wording.ts'
 
 const refused = {
   from: ['roma', 'iam'],
@@ -13,13 +13,13 @@ export const refusedAdvice: readonly AdviceRow[] = [
     ...refused,
     ways: signingWays,
     clockIsOff: true,
-    advice: `This runner’s clock is {clock} the server’s. ${clock}`,
+    advice: `This runner’s clock is {clock} the server’s. ${setClock}`,
     source: sources.signing,
   },
   {
     ...refused,
     ways: ['token'],
-    advice: `The token is not accepted. Check that \`token\` is the whole of it (it starts with MII), of this region, and has the project as its scope; ${lifetime}.`,
+    advice: `The token is not accepted. Check that \`token\` is the whole of it (it starts with MII), of this region, and has the project as its scope. ${lifetime}`,
     source: 'https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html',
   },
   {

@@ -123,7 +123,7 @@ const places: readonly AdviceRow[] = [
 ]
 
 const user =
-  'Give the IAM user ROMA Connect’s permissions, and authorise it to “read” the integration application; ' +
+  'Give the IAM user ROMA Connect’s permissions, and the integration application’s “read” authorisation to it; ' +
   'without Tenant Administrator, only applications that it created or was authorised for can be exported.'
 
 const notDocumented = 'To applications that somebody else created the only documented road is Tenant Administrator;'

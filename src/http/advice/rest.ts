@@ -9,6 +9,12 @@ const parameters: readonly AdviceRow[] = [
   ...Object.entries({ instance_id: 'instance', project_id: 'project' }).map(([name, input]) => parameter(name, input)),
   {
     from: ['roma'],
+    text: /parameterName:\s?(?<parameter>\w{1,60}(?:[.-]\w{1,60}){0,5})/,
+    advice: 'ROMA Connect does not accept its parameter “{parameter}”.',
+    source: sources.exporting,
+  },
+  {
+    from: ['roma'],
     codes: ['APIG.2000', 'APIG.2001', 'ROMA.13000'],
     calls: ['export'],
     advice: 'Check `instance`, `project`, `app`, `apis` and `status`.',

@@ -17,7 +17,7 @@ export const tokenAdvice: readonly AdviceRow[] = [
     {
       from: ['roma', 'iam'],
       ways: ['token'],
-      advice: `The token has expired: ${lifetime}. Get a new one and put it into \`token\`.`,
+      advice: `The token has expired. ${lifetime}`,
       source: sources.signing,
     },
     { codes: ['APIG.1001', 'APIC.7101', 'APIG.0307'], source: sources.management },
@@ -42,8 +42,8 @@ export const tokenAdvice: readonly AdviceRow[] = [
     ways: ['token'],
     text: /decrypt token fail/i,
     advice:
-      `The token cannot be read here. Either \`token\` is not the whole of it, or it is of another region or cloud, or it has expired (${lifetime}), ` +
-      'or the account is in arrears or frozen.',
+      'The token cannot be read here. Either `token` is not the whole of it, or it is of another region or cloud, or it has expired, or the account is in arrears or frozen. ' +
+      lifetime,
     source: sources.decryption,
   },
   {

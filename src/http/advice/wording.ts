@@ -16,10 +16,10 @@ export const sources = {
   authorising: 'https://support.huaweicloud.com/intl/en-us/usermanual-roma/authorize-application.html',
 } as const
 
-export const clock =
-  'A signature that is more than 15 minutes off is refused: set the clock (NTP), or use another runner.'
+export const setClock = 'Set it (NTP), or use another runner.'
 
-export const lifetime = 'it is valid for 24 hours, and ends early when its user’s password or permissions change'
+export const lifetime =
+  'A token is valid for 24 hours, in one region, and ends early when its user’s password or permissions change: get a new one.'
 
 /** The ways that sign with an access key. */
 export const signingWays = ['access-key', 'oidc-agency'] as const
