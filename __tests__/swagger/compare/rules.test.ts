@@ -37,7 +37,7 @@ const named = 'the counterpart goes by another name'
 const alone: readonly (readonly [RegExp, string])[] = [
   [/-changed$/, both],
   [/(?:-parameter|-scheme)-renamed$|-parameter-moved$/, both],
-  [/^roma-base-path-moved$/, both],
+  [/^roma-base-path-moved$|^roma-reference-unknown$/, both],
   [/^roma-security-eased$/, `${named}: api-security-removed`],
   [/^response-(?:body|property)-unique-items-unset$/, own],
   [/^request-parameter-property-became-not-enum$/, own],
