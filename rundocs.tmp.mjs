@@ -4,11 +4,16 @@ const root = process.argv[2]
 const { compare } = await import(`${root}/src/swagger/compare/compare.ts`)
 const base = '/work/shared/cases/'
 const only = process.argv[3]
-const show = (name, b, a) => { console.log('==', name); for (const c of compare(b, a)) console.log('  ', c.level, c.id, c.method, c.path, c.affected, c.pointer, '|', c.text) }
+const show = (name, b, a) => {
+  console.log('==', name)
+  for (const c of compare(b, a)) console.log('  ', c.level, c.id, c.method, c.path, c.affected, c.pointer, '|', c.text)
+}
 for (const d of readdirSync(base + 'documents')) {
   if (only && !d.includes(only)) continue
   if (!existsSync(`${base}documents/${d}/after.json`)) continue
-  const b = existsSync(`${base}documents/${d}/before.json`) ? JSON.parse(readFileSync(`${base}documents/${d}/before.json`)) : load(readFileSync(`${base}documents/${d}/before.yaml`, 'utf8'))
+  const b = existsSync(`${base}documents/${d}/before.json`)
+    ? JSON.parse(readFileSync(`${base}documents/${d}/before.json`))
+    : load(readFileSync(`${base}documents/${d}/before.yaml`, 'utf8'))
   show(d, b, JSON.parse(readFileSync(`${base}documents/${d}/after.json`)))
 }
 for (const d of readdirSync(base + 'levels')) {

@@ -55,7 +55,7 @@ test('everything is told: outputs, report, summary, annotations', () => {
   expect(summary).toMatch(/^## ROMA Connect export: `swagger\.yaml`/)
   expect(JSON.parse(report)).toMatchObject({ version: 1 })
   expect(log).toContain(
-    '::error title=Breaking change%3A api-removed-without-deprecation,file=swagger.yaml,line=5::GET /orders the operation was removed',
+    '::error title=Breaking change%3A api-removed-without-deprecation,file=swagger.yaml,line=5::GET /orders: the operation was removed',
   )
 })
 
@@ -143,7 +143,8 @@ test('20,000 changes and findings make a summary of less than 1 MiB, cut between
         changeOf({
           level: index % 3 === 0 ? 'breaking' : index % 3 === 1 ? 'warning' : 'info',
           path: `/orders/${index}/${'订单'.repeat(60)}`,
-          text: '改'.repeat(400),
+          pointer: `/paths/${index}`,
+          text: `${index} ${'改'.repeat(400)}`,
         }),
       ),
       findings: times(200, () => ({

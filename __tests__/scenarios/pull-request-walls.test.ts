@@ -113,9 +113,7 @@ describe('a wall', () => {
   ])('of a ruleset (%s) names it, and leaves no branch behind', async (_, rule) => {
     await atWall({ repository: { rules: [{ branches: ['roma-connect/**'], ...rule }] } }, async (scenario) => {
       const { message } = await hitWall(scenario)
-      expect(message).toMatch(
-        /A ruleset of octo\/demo refuses the branch “roma-connect\/swagger-yaml”/,
-      )
+      expect(message).toMatch(/A ruleset of octo\/demo refuses the branch “roma-connect\/swagger-yaml”/)
       expect(message).toContain('/octo/demo/settings/rules')
       expect(await scenario.demo.branches()).toEqual(['main'])
     })

@@ -109,7 +109,9 @@ test('whatever was and is there: nothing is lost, nobody who stays is overtaken,
       const arranged = arrange('tags', now, before) as string[]
       expect(arranged.toSorted()).toEqual(now.toSorted())
       if (now.length < 2) return
-      expect(arranged.filter((item) => before.some((other) => other === item))).toEqual(before.filter((item) => now.includes(item)))
+      expect(arranged.filter((item) => before.some((other) => other === item))).toEqual(
+        before.filter((item) => now.includes(item)),
+      )
       if (before.every((item) => now.includes(item))) expect(arranged.slice(0, before.length)).toEqual(before)
     }),
   )

@@ -13,7 +13,7 @@ import { plural, quote } from '../text/foreign-text.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { fingerprint, prepareDocument } from './compare-with-baseline.ts'
 import { refuseEmpty, type SafeDocument } from '../livedata/safe-document.ts'
-import { countChanges, type DocumentReport } from './document-report.ts'
+import { describeChanges, type DocumentReport } from './document-report.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
 import { mapInLanes } from '../lanes.ts'
 import { stopsEverything } from '../sign-in/session.ts'
@@ -181,12 +181,7 @@ function ownersOf({ document }: SafeDocument): readonly string[] {
 
 function describeDocument(document: DocumentReport): string {
   const { output, operations, changed, hasBaseline, redactions, missing } = document
-  const { breaking, warning, info } = countChanges([document])
-  const difference = !hasBaseline
-    ? 'new'
-    : changed
-      ? `${plural(breaking + warning + info, 'change')}, ${breaking} breaking`
-      : 'unchanged'
+  const difference = !hasBaseline ? 'new' : changed ? describeChanges([document]) : 'unchanged'
   const parts = [
     plural(operations, 'operation'),
     difference,

@@ -76,7 +76,7 @@ export function indexOperations(
 /** The `basePath` of a document as the start of a path: `/v1/` is `/v1`, and `/` is nothing. */
 export function prefixOf(document: JsonObject): string {
   const basePath = own(document, 'basePath')
-  return typeof basePath === 'string' ? basePath.replace(/\/+$/, '') : ''
+  return typeof basePath === 'string' ? basePath.replace(/(?<!\/)\/+$/, '') : ''
 }
 
 /** A path without the prefix; undefined when it does not have it. */

@@ -1,5 +1,6 @@
 import { plain, plural, quote } from '../text/foreign-text.ts'
 import type { PullRequestResult } from '../pull-request/deliver.ts'
+import { headlineOf } from './headline.ts'
 import type { Finding } from '../swagger/finding.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
 import type { Named } from '../export/roma-api.ts'
@@ -34,11 +35,15 @@ export interface RunReport {
   readonly warnings: readonly string[]
   readonly notices: readonly string[]
   readonly pullRequest: PullRequestResult | undefined
+  /** Why the step fails although everything was done, each in a sentence or more. */
+  readonly reasons: readonly string[]
+  /** The address of the action's own pages; undefined when it is not known. */
+  readonly docs: string | undefined
   /** Why no file was written: nobody wanted one, or `complete: strict` was not met. */
   readonly unwritten: 'dry run' | 'incomplete' | undefined
 }
 
-/** The step's outputs, but for `report`, which is a path. */
+/** The step's outputs, but for `report` and `markdown`, which are paths. */
 export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
   const { documents, pullRequest, unwritten } = report
   const counts = countChanges(documents)
@@ -57,6 +62,7 @@ export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
     changes: JSON.stringify(counts),
     missing: isChecked ? String(missingOf(report).length) : '',
     redactions: String(sum(({ redactions }) => redactions)),
+    headline: headlineOf(report),
     'pull-request-number': pullRequest?.number === undefined ? '' : String(pullRequest.number),
     'pull-request-url': pullRequest?.url ?? '',
     'pull-request-operation': pullRequest?.operation ?? '',

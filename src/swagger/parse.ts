@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts'
 import { isObject, isRawNumber, own, type Json, type JsonObject } from './json.ts'
 import { pointer } from './pointer.ts'
 import { parseJson } from './text/json-text.ts'
+import { mendHalves } from './text/tree.ts'
 import { parseYaml } from './text/yaml.ts'
 import { writeYaml } from './text/yaml-writer.ts'
 
@@ -30,7 +31,7 @@ export function parseReply(bytes: Uint8Array): Json {
   const start = text.trimStart()
   if (start === '') throw new UserError('document', 'The document is empty.')
   if (/^<(?:[!?]|[a-z][\w:-]*[\s>/])/i.test(start)) throw new UserError('document', explainMarkup(start))
-  return looksLikeJson.test(start) ? parseJson(text) : parsePlain(text)
+  return mendHalves(looksLikeJson.test(start) ? parseJson(text) : parsePlain(text), text)
 }
 
 /**

@@ -211,8 +211,9 @@ function parse(text: string): JsonObject {
 }
 
 function ruleOf(place: string, rule: string): string {
-  if (rule === 'other' || rule === 'documentation') return `roma-${rule}-changed`
-  return /^(?:new|roma|request|response)-/.test(rule) ? rule : `${place}-${rule}`
+  if (rule === 'other') return 'roma-other-changed'
+  if (rule === 'documentation') return 'roma-documentation-changed'
+  return /^(?:roma|request|response|new)-/.test(rule) ? rule : `${place}-${rule}`
 }
 
 function fail(message: string): never {

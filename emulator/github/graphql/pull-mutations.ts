@@ -1,6 +1,6 @@
 import { ApiError, unprocessable } from '../errors.ts'
 import { disableAutoMerge, enableAutoMerge } from '../merges.ts'
-import type { Label, Repository } from '../model.ts'
+import type { Comment, Label, Pull, Repository } from '../model.ts'
 import { parseNodeId } from '../node-id.ts'
 import { personNamed, requireWrite } from '../permissions.ts'
 import { addAssignees, addComment, addLabels, requestReviews } from '../discussion.ts'
@@ -23,6 +23,8 @@ export const pullMutations: Mutations = {
   enablePullRequestAutoMerge,
   disablePullRequestAutoMerge,
   addComment: comment,
+  updateIssueComment,
+  deleteIssueComment,
   addLabelsToLabelable,
   addAssigneesToAssignable,
   requestReviews: askReviews,
@@ -115,6 +117,33 @@ function disablePullRequestAutoMerge(context: Context, input: Fields): Node {
   requireWrite(context.token, pull.base, [{ contents: 'write', pull_requests: 'write' }])
   disableAutoMerge(pull, context.actor)
   return { pullRequest: pullNode(context, pull), actor: actorNode(context, context.actor) }
+}
+
+/** The comment of that ID, and the pull request that it stands under. */
+function commentById(context: Context, id: string): { pull: Pull; comment: Comment } {
+  const { type, key } = parseNodeId(id) ?? { type: '', key: '' }
+  const pulls = context.world.repositories.flatMap((repository) => repository.pulls)
+  const found = pulls.flatMap((pull) =>
+    pull.comments.filter((one) => String(one.id) === key).map((one) => ({ pull, comment: one })),
+  )
+  const [first] = found
+  if (type !== 'IssueComment' || first === undefined) throw unresolved(id)
+  requireWrite(context.token, first.pull.base, WRITE_ISSUES)
+  return first
+}
+
+function updateIssueComment(context: Context, input: Fields): Node {
+  const { pull, comment: found } = commentById(context, input.text('id') ?? '')
+  found.body = input.text('body') ?? ''
+  touch(context.world, pull)
+  return { issueComment: commentNode(context, pull, found) }
+}
+
+function deleteIssueComment(context: Context, input: Fields): Node {
+  const { pull, comment: found } = commentById(context, input.text('id') ?? '')
+  pull.comments.splice(pull.comments.indexOf(found), 1)
+  touch(context.world, pull)
+  return { clientMutationId: null }
 }
 
 function comment(context: Context, input: Fields): Node {

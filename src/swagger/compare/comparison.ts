@@ -184,7 +184,7 @@ export function reportOther(
 ): void {
   const [here, there] = next === undefined ? [before, after] : [after, before]
   const place = placeAt(here.place, ...keys)
-  const what = subject ?? (kind === undefined ? undefined : describeSchema(kind, keysOf(place)))
+  const what = subject ?? (kind === undefined ? undefined : describeSchema(kind, keysOf(here.place)))
   report(comparison, {
     id: 'roma-other-changed',
     node,
@@ -207,7 +207,7 @@ export function reportUnknown(
 ): void {
   const reference = referenceOf(value) ?? ''
   const key = `unknown ${reference}`
-  report(comparison, { id: 'roma-reference-unknown', node, place, use, what, new: reference, key })
+  report(comparison, { id: 'roma-reference-unknown', node, place: use ?? place, what, new: reference, key })
 }
 
 /** A change and where it stands, with the values or words that its sentence needs. */
