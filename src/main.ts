@@ -1,29 +1,59 @@
 import * as core from '@actions/core'
 import { startClock } from './clock.ts'
-import { openStaging } from './workspace/staging.ts'
-import { explain } from './errors.ts'
+import { openStaging, type Staging } from './workspace/staging.ts'
+import { explain, UserError } from './errors.ts'
 import { readInputs } from './inputs/inputs.ts'
 import { completeProxies } from './inputs/proxy.ts'
-import { createSecrets } from './secrets.ts'
+import { createSecrets, type Secrets } from './secrets.ts'
 
 /** Runs the action; whatever goes wrong fails the step here, and nowhere else. */
 export async function main(): Promise<void> {
   const secrets = createSecrets(core.setSecret)
+  const stagings: Staging[] = []
+  const discard = () => stagings.forEach((staging) => staging.discard())
   try {
-    const inputs = readInputs({ input: core.getInput, env: process.env, mask: secrets.mask })
-    // The toolkit's clients read the environment themselves.
-    Object.assign(process.env, completeProxies(process.env))
-    const staging = openStaging(inputs.run.temp)
-    try {
-      // In a file of its own in the bundle, since reading it takes time: a wrong input is told at once.
-      const { run } = await import('./run.ts')
-      await run(inputs, { secrets, staging, clock: startClock(inputs.timeoutSeconds) })
-    } finally {
-      staging.discard()
-    }
+    await Promise.race([work(secrets, stagings), accident()])
+    discard()
   } catch (error) {
-    core.setFailed(secrets.scrub(explain(error)))
+    discard()
+    const isAccident = error instanceof Accident
+    if (isAccident && error.isUnheard) process.exit(1)
+    core.setFailed(secrets.scrub(explain(isAccident ? error.cause : error)))
+    // What is under way must not go on.
+    if (isAccident) process.exit()
   }
   // A connection that somebody holds open must not hold the job.
   setTimeout(() => process.exit(), 1_000).unref()
+}
+
+async function work(secrets: Secrets, stagings: Staging[]): Promise<void> {
+  const inputs = readInputs({ input: core.getInput, env: process.env, mask: secrets.mask })
+  // The toolkit's client reads the environment itself.
+  Object.assign(process.env, completeProxies(process.env))
+  const staging = openStaging(inputs.run.temp)
+  stagings.push(staging)
+  // In a file of its own in the bundle, since reading it takes time: a wrong input is told at once.
+  const { run } = await import('./run.ts')
+  await run(inputs, { secrets, staging, clock: startClock(inputs.timeoutSeconds) })
+}
+
+/** What went wrong where nobody awaited it. */
+class Accident extends Error {
+  /** Whether the standard output is closed, so that there is nobody to tell. */
+  readonly isUnheard: boolean
+
+  constructor(cause: unknown, isUnheard = false) {
+    super('', { cause })
+    this.isUnheard = isUnheard
+  }
+}
+
+/** Rejects with the first one; those that come when all is done change nothing any more. */
+function accident(): Promise<never> {
+  return new Promise((_, reject) => {
+    // A rejection that nobody handles becomes an uncaught exception.
+    process.on('uncaughtException', (error: unknown) => reject(new Accident(error)))
+    process.stdout.on('error', (error: unknown) => reject(new Accident(error, true)))
+    process.once('beforeExit', () => reject(new Accident(new UserError('request', 'The work never came to its end.'))))
+  })
 }

@@ -154,7 +154,7 @@ describe('gzip', () => {
 })
 
 describe('an answer of more than 64 MiB is refused at once', () => {
-  const tooLarge = 'is larger than 64 MiB, far above ROMA’s own limit of 50 MB'
+  const tooLarge = 'is larger than 64 MiB, the most that is read'
 
   test.each<[string, Answer, string]>([
     [

@@ -1,7 +1,8 @@
 import { findBaseline, type BaselineSources, type FoundBaseline } from './find-baseline.ts'
 import { gitBlobId } from '../workspace/blob-id.ts'
+import type { Clock } from '../clock.ts'
 import type { Staging } from '../workspace/staging.ts'
-import { UserError } from '../errors.ts'
+import { refuseWhenOver, UserError } from '../errors.ts'
 import {
   exportSafely,
   keepDocument,
@@ -74,6 +75,7 @@ export interface EmptyExport {
 /** What it takes to export a document, and to compare it. */
 export interface CompareWorld extends ExportWorld {
   readonly sources: BaselineSources
+  readonly clock: Clock
 }
 
 type Outcome = { readonly ready: ReadyDocument } | { readonly draft: Draft } | { readonly empty: EmptyExport }
@@ -92,6 +94,7 @@ export async function exportTargets(
   const outcomes = await mapInLanes(targets, async (target): Promise<Outcome | undefined> => {
     try {
       const exported = await exportTarget(inputs, target, world)
+      refuseWhenOver(world.clock, `compare ${quote(target.output, 200)}`)
       const { safe, missing } = exported
       if (target.app !== undefined && safe.operations === 0) return { empty: { target, missing } }
       const waits = inputs.pullRequest !== undefined && target.baseline === undefined
@@ -136,11 +139,12 @@ export function finishDocument(
   inputs: Inputs,
   { target, safe, missing }: TargetDocument,
   found: FoundBaseline,
-  { connection, staging, secrets }: CompareWorld,
+  { connection, staging, secrets, clock }: CompareWorld,
 ): ReadyDocument {
   const { baseline, where, warning } = found
   if (baseline !== undefined && baseline !== 'same') baseline.secrets.forEach(secrets.hide)
   const { content, alarming, ...prepared } = prepareDocument(safe, baseline, inputs)
+  refuseWhenOver(clock, `write ${quote(target.output, 200)}`)
   const { operations, redactions } = safe
   const { app, output, listed } = target
   const lists = listed === undefined ? undefined : listed.length + countUnlisted(missing)

@@ -5,7 +5,7 @@ export interface HttpRequest {
   /** What it is for, to complete “Could not …”: `export the custom backends`. */
   readonly purpose: string
   readonly service: Service
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly pauseSeconds?: number
   /** How often a time-out is retried; like every failure unless told. */
   readonly timeoutRetries?: number
+  /** Awaited before every attempt: a throttle that is waited out can outlast a credential. */
+  readonly ready?: () => Promise<void>
 }
 
 export interface HttpReply {
@@ -32,3 +34,15 @@ export type Prepare = (request: HttpRequest) => HttpRequest
  * @throws {UserError} `request` (with the refusal, when there was an answer), `connection`, `timeout` or `deadline`.
  */
 export type Send = (request: HttpRequest, prepare?: Prepare) => Promise<HttpReply>
+
+/**
+ * Sends a request until it is answered, whatever the status of the last answer.
+ * @throws {UserError} `connection`, `timeout` or `deadline`, and `request` for an answer that broke
+ */
+export type Ask = (request: HttpRequest, prepare?: Prepare) => Promise<Answer>
+
+export interface Answer {
+  readonly reply: HttpReply
+  /** How often the request was sent: beyond once, an earlier answer may have been lost after it took effect. */
+  readonly attempts: number
+}
