@@ -9,7 +9,6 @@ import { createGitHub, type GitHub } from './github/github.ts'
 import { writeToWorkspace } from './workspace/write-documents.ts'
 import { finishDrafts, openDestination } from './pull-request/destination.ts'
 import { exportTargets, type ExportedTargets, type ReadyDocument } from './documents/export-documents.ts'
-import { refuseWhenOver } from './errors.ts'
 import type { HttpWorld } from './http/send.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { publish } from './report/publish.ts'
@@ -50,7 +49,6 @@ export async function run(inputs: Inputs, { secrets, staging, clock }: World): P
   const isIncomplete = incomplete !== undefined
 
   const mayDelete = hasSeenEverything(inputs, chosen, { exported, ready })
-  refuseWhenOver(clock, 'write the documents')
   if (!isIncomplete && !inputs.dryRun) writeToWorkspace(inputs.run.workspace, ready, { staging, mayDelete })
   const { pullRequest, wall }: Delivered = isIncomplete
     ? {}

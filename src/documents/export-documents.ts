@@ -1,6 +1,5 @@
 import { findBaseline, type BaselineSources, type FoundBaseline } from './find-baseline.ts'
 import { gitBlobId } from '../workspace/blob-id.ts'
-import type { Clock } from '../clock.ts'
 import type { Staging } from '../workspace/staging.ts'
 import { refuseWhenOver, UserError } from '../errors.ts'
 import {
@@ -16,7 +15,7 @@ import { fingerprint, prepareDocument } from './compare-with-baseline.ts'
 import { refuseEmpty, type SafeDocument } from '../livedata/safe-document.ts'
 import { countChanges, type DocumentReport } from './document-report.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
-import { mapInLanes } from '../lanes.ts'
+import { mapApplications } from '../export/time-needed.ts'
 import { stopsEverything } from '../sign-in/session.ts'
 import { ownerOf } from '../livedata/completeness.ts'
 import { operationsOf } from '../swagger/parse.ts'
@@ -75,7 +74,6 @@ export interface EmptyExport {
 /** What it takes to export a document, and to compare it. */
 export interface CompareWorld extends ExportWorld {
   readonly sources: BaselineSources
-  readonly clock: Clock
 }
 
 type Outcome = { readonly ready: ReadyDocument } | { readonly draft: Draft } | { readonly empty: EmptyExport }
@@ -91,15 +89,16 @@ export async function exportTargets(
   world: CompareWorld,
 ): Promise<ExportedTargets> {
   const failures: { app: string; text: string }[] = []
-  const outcomes = await mapInLanes(targets, async (target): Promise<Outcome | undefined> => {
+  const outcomes = await mapApplications(targets, world.clock, async (target): Promise<Outcome | undefined> => {
     try {
       const exported = await exportTarget(inputs, target, world)
-      refuseWhenOver(world.clock, `compare ${quote(target.output, 200)}`)
+      refuseWhenOver(world.clock, `check ${quote(target.output, 200)}`)
       const { safe, missing } = exported
       if (target.app !== undefined && safe.operations === 0) return { empty: { target, missing } }
       const waits = inputs.pullRequest !== undefined && target.baseline === undefined
       if (waits) return { draft: putAside(inputs, exported, { ...world, isOnly: targets.length === 1 }) }
       const baseline = await findBaseline(target, inputs, world.sources, safe.content)
+      refuseWhenOver(world.clock, `compare ${quote(target.output, 200)}`)
       return { ready: finishDocument(inputs, exported, baseline, world) }
     } catch (error) {
       if (target.app === undefined || !(error instanceof UserError) || stopsEverything(error)) throw error
@@ -139,12 +138,11 @@ export function finishDocument(
   inputs: Inputs,
   { target, safe, missing }: TargetDocument,
   found: FoundBaseline,
-  { connection, staging, secrets, clock }: CompareWorld,
+  { connection, staging, secrets }: CompareWorld,
 ): ReadyDocument {
   const { baseline, where, warning } = found
   if (baseline !== undefined && baseline !== 'same') baseline.secrets.forEach(secrets.hide)
   const { content, alarming, ...prepared } = prepareDocument(safe, baseline, inputs)
-  refuseWhenOver(clock, `write ${quote(target.output, 200)}`)
   const { operations, redactions } = safe
   const { app, output, listed } = target
   const lists = listed === undefined ? undefined : listed.length + countUnlisted(missing)

@@ -7,9 +7,6 @@ import { readBody } from './body.ts'
 import type { Connections } from './connections.ts'
 import type { HttpReply, HttpRequest } from './request.ts'
 
-/** Longer than a connection takes anywhere, and shorter than the system tries when a firewall drops every packet. */
-const connectSeconds = 20
-
 /** Bytes a second that an upload makes at the least. */
 const slowUpload = 250_000
 
@@ -20,7 +17,8 @@ const slowUpload = 250_000
  * @throws {AttemptFailure} or what Node's connection failed with
  */
 export async function exchange(request: HttpRequest, remaining: number, connections: Connections): Promise<HttpReply> {
-  const { headersSeconds = 60, body = '' } = request
+  // 20 s are longer than a connection takes anywhere, and shorter than the system tries when every packet is dropped.
+  const { connectSeconds = 20, headersSeconds = 60, body = '' } = request
   const abort = new AbortController()
   const aborted = new Promise<never>((_, reject) => {
     abort.signal.addEventListener('abort', () => reject(reasonOf(abort.signal)), { once: true })
@@ -28,7 +26,7 @@ export async function exchange(request: HttpRequest, remaining: number, connecti
   const after = (milliseconds: number, failure: Error) => setTimeout(() => abort.abort(failure), milliseconds)
   const agent = connections.agentFor(new URL(request.url).origin)
   const end = after(remaining, new AttemptFailure('deadline', 'the step’s time is over'))
-  const connect = after(connectSeconds * 1_000, unconnected('proxyOptions' in agent))
+  const connect = after(connectSeconds * 1_000, unconnected(connectSeconds, 'proxyOptions' in agent))
   const headers = after(
     headersSeconds * 1_000 + (body.length / slowUpload) * 1_000,
     new AttemptFailure('timeout', `no answer within ${headersSeconds} s`),
@@ -54,10 +52,8 @@ function reasonOf({ reason }: AbortSignal): Error {
 }
 
 /** As the system says it of a host that drops packets; the code is what it is explained by. */
-function unconnected(isProxied: boolean): Error {
-  const message = isProxied
-    ? `tunneling socket could not be established, cause=no answer within ${connectSeconds} s`
-    : ''
+function unconnected(seconds: number, isProxied: boolean): Error {
+  const message = isProxied ? `tunneling socket could not be established, cause=no answer within ${seconds} s` : ''
   return Object.assign(new Error(message), { code: 'ETIMEDOUT' })
 }
 

@@ -52,6 +52,10 @@ interface Break {
   readonly reason: string
 }
 
+// https://github.com/koichik/node-tunnel/blob/master/lib/tunnel.js
+const tunnelErrors =
+  /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))|(illegal response body) from proxy/
+
 function describeBreak(error: unknown, scrub: World['scrub']): Break {
   if (error instanceof AttemptFailure) {
     const { kind, message: reason } = error
@@ -62,9 +66,9 @@ function describeBreak(error: unknown, scrub: World['scrub']): Break {
     return { code: 'request', mayRetry: false, reason: 'the headers of the answer are too large' }
   }
   const message = plain(scrub(messageOf(error)), 300)
-  const proxy = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/.exec(message)
+  const proxy = tunnelErrors.exec(message)
   const { mayRetry, wasOpen, reason } =
-    proxy === null ? describeConnectionLoss(code, message) : describeProxyRefusal(proxy[1], proxy[2])
+    proxy === null ? describeConnectionLoss(code, message) : describeProxyRefusal(proxy[1], proxy[2] ?? proxy[3])
   return { code: wasOpen ? 'request' : 'connection', mayRetry, reason }
 }
 

@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** Seconds until there is a connection, through a proxy or not; 20 unless told. */
+  readonly connectSeconds?: number
   /** Seconds until the headers of the reply must be there; 60 unless told. */
   readonly headersSeconds?: number
   /** Seconds that the body of the reply may pause; 30 unless told. */
