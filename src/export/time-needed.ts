@@ -30,7 +30,7 @@ export async function mapApplications<Item, Result>(
       ...progress,
       total: items.length,
       spent: now() - started,
-      ...error,
+      opensIn: error.opensIn,
       left: deadline - started,
     })
     throw text === '' ? error : new UserError('deadline', `${error.message} ${text}`)
