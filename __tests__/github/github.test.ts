@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { startGitHub, type GitHub as Emulator } from '../../emulator/github/server.ts'
 import { createGitHub, type GitHub } from '../../src/github/github.ts'
+import { asRecord, at, listAt, numberAt, textAt } from '../../src/http/reply.ts'
+import { root } from '../pages.ts'
 import { client, runOf, type ClientOptions } from '../pull-request/run.ts'
 
 let emulator: Emulator
@@ -150,7 +155,7 @@ describe('a request', () => {
 })
 
 describe('a redirect', () => {
-  test.each([301, 307, 308])('with %i is followed on the same host, method and body kept', async (status) => {
+  test.each([301, 302, 307, 308])('with %i is followed on the same host, method and body kept', async (status) => {
     const seen: string[] = []
     const { url } = await serve((request, response) => {
       let body = ''
@@ -179,6 +184,111 @@ describe('a redirect', () => {
   test('in a circle ends', async () => {
     const { url } = await serve((_, response) => response.writeHead(301, { location: '/again' }).end())
     await expect(clientOf(url).rest('x', 'GET', '/old')).rejects.toMatchObject({ code: 'request' })
+  })
+})
+
+describe('a path', () => {
+  test('with a colon, braces or an asterisk arrives as it is', async () => {
+    const seen: unknown[] = []
+    const { url } = await serve((request, response) => {
+      seen.push(request.url)
+      response.setHeader('content-type', 'application/json').end('{}')
+    })
+    const paths = [
+      '/a?head=octo:branch',
+      '/git/ref/heads%2Fx:y',
+      '/contents/%7Bapp%7D/:name.yaml',
+      '/a?q=is:open+label:api',
+    ]
+    for (const path of paths) await clientOf(`${url}/api/v3`).rest('x', 'GET', path)
+    expect(seen).toEqual(paths.map((path) => `/api/v3${path.replaceAll(':', '%3A')}`))
+  })
+})
+
+describe('a limit', () => {
+  const entries: unknown = JSON.parse(readFileSync(join(root, '__tests__/fixtures/github-limits.json'), 'utf8'))
+  const limits = listAt(entries).map((entry): [string, unknown] => [textAt(entry, 'id') ?? '', at(entry, 'response')])
+
+  test.each(limits)('%s is waited out, and uses up no retry', async (_, limit) => {
+    let count = 0
+    const { url } = await serve((_request, response) => {
+      response.setHeader('content-type', 'application/json')
+      if (++count > 2) return void response.end('{"data":{"ok":true}}')
+      const headers = Object.entries(asRecord(at(limit, 'headers'))).map(
+        ([name, value]) => [name, String(value)] as const,
+      )
+      // The recorded reset is no time.
+      for (const [name, value] of headers) if (name !== 'x-ratelimit-reset') response.setHeader(name, value)
+      response.writeHead(numberAt(limit, 'status') ?? 0).end(JSON.stringify(at(limit, 'body')))
+    })
+    const waits: number[] = []
+    const github = clientOf(url, {
+      retries: 0,
+      deadline: Date.now() + 3_600_000,
+      sleep: (milliseconds) => Promise.resolve(void waits.push(milliseconds)),
+    })
+    expect((await github.graphql('x', 'query { viewer { login } }', {})).data).toEqual({ ok: true })
+    const told = Number(textAt(limit, 'headers', 'retry-after')?.trim() || Number.NaN) * 1_000
+    const expected = Number.isNaN(told) ? [60_000, 120_000] : [told, told]
+    expect(waits.map((wait) => Math.round(wait / 100) * 100)).toEqual(expected)
+  })
+
+  test.each(limits)('%s that outlasts the step is told as one, not as a permission', async (_, limit) => {
+    const { url } = await serve((_request, response) => {
+      response.setHeader('content-type', 'application/json').setHeader('retry-after', '900')
+      response.writeHead(numberAt(limit, 'status') ?? 0).end(JSON.stringify(at(limit, 'body')))
+    })
+    await expect(clientOf(url).rest('x', 'GET', '/a')).rejects.toMatchObject({
+      name: 'UserError',
+      code: 'deadline',
+      message: expect.stringMatching(/^Could not x: GitHub answered \d{3} .*next try would be in 900 seconds/),
+    })
+  })
+
+  test('holds back all that is sent to GitHub meanwhile', async () => {
+    emulator.faults.secondaryLimit('repos/get', { status: 403, retryAfter: 7 })
+    const order: string[] = []
+    const { github } = patient({
+      sleep: () => Promise.resolve(void order.push('waited')),
+      log: () => order.push('told'),
+    })
+    await readRepository(github)
+    await Promise.all([readRepository(github), readByGraphql(github)])
+    expect(order.filter((step) => step === 'told')).toHaveLength(1)
+    expect(order.slice(0, 2)).toEqual(['told', 'waited'])
+  })
+})
+
+describe('a body', () => {
+  const mebibyte = 1024 * 1024
+
+  test('of more than 64 MiB is refused, also when it is inflated to that', async () => {
+    const bodies = [Buffer.alloc(64 * mebibyte + 1, ' '), gzipSync(Buffer.alloc(64 * mebibyte + 1, ' '))]
+    for (const body of bodies) {
+      const { url } = await serve((_, response) => response.setHeader('content-type', 'application/json').end(body))
+      await expect(clientOf(url).rest('x', 'GET', '/a')).rejects.toMatchObject({
+        code: 'request',
+        message: expect.stringContaining('larger than 64 MiB'),
+      })
+    }
+  })
+
+  test('of as much as that is read whole, packed or not', async () => {
+    const bytes = Buffer.alloc(64 * mebibyte, 'x')
+    for (const body of [bytes, gzipSync(bytes)]) {
+      const { url } = await serve((_, response) =>
+        response.setHeader('content-type', 'application/octet-stream').end(body),
+      )
+      expect(bytes.equals(await clientOf(url).raw('x', '/a'))).toBe(true)
+    }
+  })
+
+  test.each([204, 304])('of a %i is none, whatever its length says', async (status) => {
+    const { url } = await serve((_, response) => {
+      response.socket?.end(`HTTP/1.1 ${status} x\r\ncontent-length: 50\r\nconnection: close\r\n\r\n`)
+    })
+    const asked = clientOf(url, { retries: 0 }).rest('x', 'DELETE', '/a')
+    await (status === 204 ? expect(asked).resolves.toBeDefined() : expect(asked).rejects.toMatchObject({ status }))
   })
 })
 
