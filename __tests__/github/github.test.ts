@@ -154,6 +154,17 @@ describe('a request', () => {
   })
 })
 
+test('what Octokit warns of goes to the log, in one line', async () => {
+  const { url } = await serve((_, response) => {
+    const link = '<https://a.example/##[error]x>; rel="deprecation"'
+    response.writeHead(200, { 'content-type': 'application/json', deprecation: 'true', link }).end('{}')
+  })
+  const lines: string[] = []
+  await clientOf(url, { log: (line) => lines.push(line) }).rest('x', 'GET', '/a')
+  expect(lines).toEqual([expect.stringContaining('is deprecated')])
+  expect(lines[0]).not.toMatch(/##\[|\n/)
+})
+
 describe('a redirect', () => {
   test.each([301, 302, 307, 308])('with %i is followed on the same host, method and body kept', async (status) => {
     const seen: string[] = []

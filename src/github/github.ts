@@ -91,7 +91,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const octokit = getOctokit(options.token, { baseUrl: run.apiUrl, userAgent: 'roma-connect-export', log })
   async function send(purpose: string, { url, ...parameters }: Parameters): Promise<Answer> {
     const { fetch, attempts } = createFetch(purpose, ask)
-    const request = { ...asRecord(parameters['request']), fetch }
+    const request = { ...asRecord(parameters['request']), fetch, log }
     try {
       // To Octokit a word behind a colon stands for a parameter.
       const path = url.replaceAll(':', '%3A')
