@@ -13,7 +13,7 @@ export const inputsInChinese: Readonly<Record<string, string>> = {
   endpoint: 'ROMA Connect 的地址，代替由 `region` 得出的地址。仅限 `https`，本机回环地址除外。',
   'iam-endpoint': 'IAM 的地址。需要 IAM 的登录方式，以及按名称查找项目时使用。',
   'sts-endpoint':
-    'STS 的地址。OIDC 委托登录时使用。本区域没有 STS 时使用 `cn-north-4` 的 STS；`eu-` 开头的区域必须给出。',
+    'STS 的地址。OIDC 委托登录时使用。本区域没有 STS 时使用 `cn-north-4` 的 STS；`eu-west-1` 开头的区域必须给出。',
   project: '项目 ID（32 位十六进制，原样发送）或项目名称（多一次查询）。不填：与区域同名的项目。',
   instance: 'ROMA Connect 实例的 ID 或完整名称。',
   app: '要导出的集成应用，ID 或完整名称，每行一个或用逗号分隔。不填：登录身份可见的全部应用。',

@@ -8,7 +8,9 @@ import { createSecrets, type Secrets } from './secrets.ts'
 
 /** Runs the action; whatever goes wrong fails the step here, and nowhere else. */
 export async function main(): Promise<void> {
-  const secrets = createSecrets(core.setSecret)
+  // Elsewhere a command to mask would be printed as it is, and show what it hides.
+  const isStep = process.env['GITHUB_ACTIONS'] === 'true'
+  const secrets = createSecrets(isStep ? core.setSecret : () => undefined)
   const stagings: Staging[] = []
   const discard = () => stagings.forEach((staging) => staging.discard())
   try {
@@ -30,6 +32,8 @@ async function work(secrets: Secrets, stagings: Staging[]): Promise<void> {
   const inputs = readInputs({ input: core.getInput, env: process.env, mask: secrets.mask })
   // The toolkit's client reads the environment itself.
   Object.assign(process.env, completeProxies(process.env))
+  // Octokit's wrapper would read the event as well, and throw at one that is no JSON.
+  delete process.env['GITHUB_EVENT_PATH']
   const staging = openStaging(inputs.run.temp)
   stagings.push(staging)
   // In a file of its own in the bundle, since reading it takes time: a wrong input is told at once.

@@ -8,9 +8,10 @@ import {
 } from '../../src/documents/compare-with-baseline.ts'
 import { parseBaseline } from '../../src/documents/baseline.ts'
 import { makeSafe, refuseEmpty } from '../../src/livedata/safe-document.ts'
+import { alarmOf } from '../../src/swagger/finding.ts'
 import { parseDocument } from '../../src/swagger/parse.ts'
 
-const options: PrepareOptions = { redact: true, format: 'yaml', volatile: undefined, ignore: [] }
+const options: PrepareOptions = { redact: true, format: 'yaml', verbatim: undefined, volatile: undefined, ignore: [] }
 
 interface Given {
   readonly version?: string
@@ -63,6 +64,14 @@ describe('a document', () => {
     const prepared = prepare({}, toBytes())
     expect(prepared.changed).toBe(false)
     expect(textOf(prepared)).toMatch(/^swagger: '2\.0'\n/)
+  })
+
+  test('that equals the file that it would be written to leaves it, in whatever format', () => {
+    const baseline = { ...parseBaseline(toBytes()), isOutput: true }
+    const safe = makeSafe({ document: parseDocument(toBytes()), bytes: undefined }, options)
+    const prepared = prepareDocument(safe, baseline, options)
+    expect(prepared.changed).toBe(false)
+    expect(Buffer.from(prepared.content)).toEqual(toBytes())
   })
 
   test('that differs is compared, with the line of each change', () => {
@@ -135,17 +144,73 @@ describe('volatile values', () => {
 describe('a document that lost most of itself', () => {
   test('raises an alarm', () => {
     const prepared = prepare({ operations: 2 }, toBytes({ operations: 5 }))
-    expect(prepared.findings.map(({ id }) => id)).toContain('roma-operations-lost')
-    expect(prepared.alarming).toContain('5 before, 2 now')
+    const lost = prepared.findings.find(({ id }) => id === 'roma-operations-lost')
+    expect(lost?.text).toContain('5 before, 2 now')
+    expect(alarmOf(prepared.findings)).toBe('More than half of the operations are gone.')
   })
 
   test('does not when half is left', () => {
-    expect(prepare({ operations: 3 }, toBytes({ operations: 6 })).alarming).toBeUndefined()
+    expect(alarmOf(prepare({ operations: 3 }, toBytes({ operations: 6 })).findings)).toBeUndefined()
   })
 
   test('is refused when it holds nothing, unless that is expected', () => {
     expect(() => refuseEmpty(0, false, 'The export')).toThrow(/^The export holds no operation\./)
     expect(() => refuseEmpty(0, true, 'The export')).not.toThrow()
     expect(() => refuseEmpty(1, false, 'The export')).not.toThrow()
+  })
+})
+
+describe('the order of lists', () => {
+  const toDocument = (names: readonly string[]) =>
+    Buffer.from(
+      JSON.stringify({
+        swagger: '2.0',
+        info: { title: 'a', version: '1' },
+        paths: {
+          '/a': {
+            get: {
+              tags: names,
+              parameters: names.map((name) => ({ name, in: 'query', type: 'string', 'x-secret': 'a-b-c-d' })),
+              responses: { 200: { description: 'ok' } },
+            },
+          },
+        },
+      }),
+    )
+  const prepareNames = (names: readonly string[], before: readonly string[], changes: Partial<PrepareOptions> = {}) => {
+    const asked = { ...options, ...changes }
+    const bytes = asked.verbatim === undefined ? undefined : toDocument(names)
+    const safe = makeSafe({ document: parseDocument(toDocument(names)), bytes }, asked)
+    return prepareDocument(safe, parseBaseline(toDocument(before)), asked)
+  }
+
+  test.each([true, false])('that differs alone is no change (redact: %s)', (redact) => {
+    const prepared = prepareNames(['b', 'a'], ['a', 'b'], { redact, format: 'json' })
+    expect(prepared.changes).toEqual([])
+    // The baseline holds a secret, which alone is a change when there are to be none.
+    expect(prepared.changed).toBe(redact)
+    expect(textOf(prepared)).toMatch(/"tags":\s*\[\s*"a",\s*"b"\s*\]/)
+  })
+
+  test.each([true, false])(
+    'is the baseline’s in what is written, with what is new at the end (redact: %s)',
+    (redact) => {
+      const prepared = prepareNames(['c', 'b', 'a'], ['a', 'b'], { redact })
+      expect(textOf(prepared)).toMatch(/tags:\n +- a\n +- b\n +- c\n/)
+      expect(textOf(prepared).includes('a-b-c-d')).toBe(!redact)
+      const added = prepared.changes.find(({ id }) => id === 'new-optional-request-parameter')
+      expect(added).toMatchObject({ pointer: '/paths/~1a/get/parameters/2' })
+    },
+  )
+
+  test('is ROMA’s own under verbatim', () => {
+    const prepared = prepareNames(['c', 'b', 'a'], ['a', 'b'], { redact: false, verbatim: 'json', format: 'json' })
+    expect(Buffer.from(prepared.content)).toEqual(toDocument(['c', 'b', 'a']))
+  })
+
+  test('does not count in a fingerprint', () => {
+    const printOf = (names: readonly string[]) => fingerprint(parseDocument(toDocument(names)), undefined)
+    expect(printOf(['b', 'a'])).toBe(printOf(['a', 'b']))
+    expect(printOf(['b', 'c'])).not.toBe(printOf(['a', 'b']))
   })
 })

@@ -155,3 +155,28 @@ test.each<[string, Partial<Target>]>([
   const other = await findBaseline(targetOf(target), { run, failOn: 'none' }, nobody, () => Buffer.from(`${swagger} `))
   expect(other).toMatchObject(isFound)
 })
+
+describe('whether the baseline is the very file that is written', () => {
+  const where = { 'main:swagger.yaml': swagger, 'main:other.yaml': swagger, 'abc:swagger.yaml': swagger }
+  const ref = (path: string): GivenBaseline => ({ kind: 'ref', ref: 'main', path })
+
+  test.each<[string, Partial<Target>, boolean]>([
+    ['the default', {}, true],
+    ['the same path', { baseline: file('swagger.yaml') }, true],
+    ['the same path at a ref', { baseline: ref('swagger.yaml') }, true],
+    ['another path at a ref', { baseline: ref('other.yaml') }, false],
+    ['another file', { baseline: file('swagger.yaml'), output: 'apis/swagger.yaml' }, false],
+  ])('%s', async (_, target, isOutput) => {
+    expect(await find(target, repositoryOf(where))).toMatchObject({ baseline: { isOutput } })
+  })
+
+  test('is so on the base of the pull request', async () => {
+    const found = await find({}, repositoryOf(where), { run: inPullRequest })
+    expect(found).toMatchObject({ baseline: { isOutput: true } })
+  })
+
+  test('half an answer is no missing baseline', async () => {
+    const readAtRef = () => Promise.reject(new UserError('reply', 'only in part'))
+    await expect(find({}, { readAtRef }, { run: inPullRequest })).rejects.toThrow('only in part')
+  })
+})

@@ -45,6 +45,9 @@ afterAll(async () => {
   expect(github.violations).toEqual([])
 })
 
+// The second set is asked for where a commit brings other workflow files along.
+const REFS = 'contents=write; contents=write,workflows=write'
+
 describe('who may what', () => {
   test.each([
     ['an unknown token', 'ghs_other', 'GET', '/repos/octo/demo', 401, 'Bad credentials'],
@@ -63,10 +66,10 @@ describe('who may what', () => {
   })
 
   test.each([
-    [READER, '/git/refs', { ref: 'refs/heads/x', sha: 'a'.repeat(40) }, 'integration', 'contents=write'],
+    [READER, '/git/refs', { ref: 'refs/heads/x', sha: 'a'.repeat(40) }, 'integration', REFS],
     [READER, '/pulls', { title: 'x', head: 'x', base: 'main' }, 'integration', 'pull_requests=write'],
     [NARROW, '/issues/1/labels', { labels: ['x'] }, 'integration', 'issues=write; pull_requests=write'],
-    [FINE, '/git/refs', { ref: 'refs/heads/x', sha: 'a'.repeat(40) }, 'personal access token', 'contents=write'],
+    [FINE, '/git/refs', { ref: 'refs/heads/x', sha: 'a'.repeat(40) }, 'personal access token', REFS],
   ] as const)('%# a missing permission is named', async ({ token }, path, body, who, accepted) => {
     const answer = await connect(github, token).rest('POST', `/repos/octo/demo${path}`, body)
     expect(answer).toMatchObject({ status: 403, body: { message: `Resource not accessible by ${who}` } })
@@ -117,7 +120,7 @@ describe('a renamed repository', () => {
 
 describe('rules', () => {
   const violation = (...sentences: string[]): string =>
-    `Repository rule violations found\n\n${sentences.join('\n')}\n\n`
+    `Repository rule violations found\n\n${sentences.join('\n\n')}\n\n`
   const url = '/repos/octo/ruled/git/refs'
 
   test.each([
@@ -132,7 +135,7 @@ describe('rules', () => {
     expect(answer.body).toMatchObject(
       message === undefined
         ? { data: { createCommitOnBranch: { ref: { name: branch } } } }
-        : { data: { createCommitOnBranch: null }, errors: [{ type: 'UNPROCESSABLE', message }] },
+        : { data: { createCommitOnBranch: null }, errors: [{ type: 'FORBIDDEN', message }] },
     )
     expect((await ruled.commit(branch)).oid === head).toBe(message !== undefined)
   })

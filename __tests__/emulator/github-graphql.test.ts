@@ -175,7 +175,7 @@ describe('createCommitOnBranch', () => {
       fileChanges: { deletions: [{ path: 'nothing' }] },
     }
     expect(await client.graphql(COMMIT, { input })).toMatchObject(
-      failure('createCommitOnBranch', 'UNPROCESSABLE', expect.stringContaining('does not exist as of commit oid')),
+      failure('createCommitOnBranch', 'NOT_FOUND', expect.stringContaining('does not exist as of commit oid')),
     )
   })
 
@@ -271,7 +271,7 @@ describe('auto-merge', () => {
       'Pull request Protected branch rules not configured for this branch',
     ],
     ['nothing holds it back', NAME, 'free', 'MERGE', 'Pull request Pull request is in clean status'],
-    ['the method is off', NAME, 'main', 'REBASE', 'Rebase merges are not allowed on this repository.'],
+    ['the method is off', NAME, 'main', 'REBASE', 'Merge method rebase merging is not allowed on this repository'],
   ])('is refused when %s', async (_, name, base, mergeMethod, message) => {
     if (base === 'free') await demo.createBranch('free')
     const { pullRequestId } = await open(name, `refused-${mergeMethod}-${base}`, base)

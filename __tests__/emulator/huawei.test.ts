@@ -280,6 +280,8 @@ describe('the lists', () => {
           type: 'SQL',
           object_name: 'rows',
           content: Buffer.from('select id, total from orders where id = ${id}').toString('base64'),
+          enable_result_paging: false,
+          enable_preparestatement: false,
           created_time: '2025-09-18T09:25:59Z',
           modified_time: '2025-09-18T09:25:59Z',
         },

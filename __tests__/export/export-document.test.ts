@@ -314,14 +314,4 @@ describe('one export', () => {
     expect(exported.missing).toHaveLength(6)
     expect(Buffer.from(exported.bytes ?? []).toString()).toContain('"swagger":"2.0"')
   })
-
-  test('an error that arrives with the status 200 is one', async () => {
-    const roma = createFakeRoma(worldOf(many(1)))
-    const body = Buffer.from('{"error_code":"APIG.9999","error_msg":"System error"}')
-    const session = { projectId: 'p', send: () => Promise.resolve({ status: 200, headers: {}, body }) }
-    const scope = { apps: [], apis: [], status: undefined, listed: undefined, verbatim: undefined }
-    await expect(exportDocument({ ...roma.connection, session }, scope)).rejects.toThrow(
-      'Could not export the custom backends: ROMA Connect answered 200 with the error APIG.9999 “System error”.',
-    )
-  })
 })

@@ -84,7 +84,6 @@ export function createFakeRoma(world: FakeWorld): FakeRoma {
     session: { projectId: 'p', send },
     at: { endpoint: 'https://roma.example', projectId: 'p', instanceId: 'i' },
     log: () => undefined,
-    scrub: (text: string) => text,
   }
   return { connection, listed: world.backends.map((one) => asListed(one, world)), sent, requests }
 }

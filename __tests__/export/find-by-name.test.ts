@@ -51,7 +51,7 @@ describe('findApplications', () => {
   test('names the nearest when there is none, for which it reads the whole list', async () => {
     const { session, sent } = romaOf()
     await expect(findApplications(session, at, [{ name: 'order' }])).rejects.toThrow(
-      /^app: there is no integration application called “order”\. The nearest names are “Orders”, “orders”, .*\. Give the exact name or the ID\.$/,
+      /^app: there is no integration application called “order”\. The nearest names are “Orders”, “orders” and “orders-v2”\. Give the exact name or the ID\.$/,
     )
     expect(sent).toHaveLength(2)
   })
@@ -64,7 +64,7 @@ describe('findApplications', () => {
 
   test('says so when none can be seen', async () => {
     await expect(findApplications(romaOf([]).session, at, [{ name: 'orders' }])).rejects.toThrow(
-      'app: there is no integration application called “orders”. This sign-in sees none at all: it may lack the permission, or the authorisation of the integration application.',
+      'app: there is no integration application called “orders”. This sign-in sees none at all: check `project`; or it may lack the permission to see the integration application.',
     )
   })
 })
@@ -91,13 +91,13 @@ describe('findInstance', () => {
     [
       'Production',
       instances,
-      'instance: there is no ROMA Connect instance called “Production”. The nearest names are “production” and “staging”. Give the exact name or the ID.',
+      'instance: there is no ROMA Connect instance called “Production”. The nearest names are “production”. Give the exact name or the ID.',
     ],
     ['staging', instances, 'instance: 2 of them are called “staging”: give the ID instead, i2 and i3.'],
     [
       'production',
       [],
-      'instance: there is no ROMA Connect instance called “production”. This sign-in sees none at all: it may lack the permission',
+      'instance: there is no ROMA Connect instance called “production”. This sign-in sees none at all: check `project`; or it may lack the permission',
     ],
   ])('refuses %s', async (name, all, expected) => {
     await expect(findInstance(romaWith(all).session, at.endpoint, { name })).rejects.toThrow(expected)
@@ -105,8 +105,8 @@ describe('findInstance', () => {
 
   test('shows foreign names as one line', async () => {
     const hostile = [{ id: 'i1', name: 'a\n::error::b ##[x]' }]
-    await expect(findInstance(romaWith(hostile).session, at.endpoint, { name: 'x' })).rejects.toThrow(
-      '“a ::error::b ## [x]”',
+    await expect(findInstance(romaWith(hostile).session, at.endpoint, { name: 'a ::error:b ##[x]' })).rejects.toThrow(
+      'The nearest names are “a ::error::b ## [x]”.',
     )
   })
 })

@@ -82,6 +82,33 @@ describe('a list', () => {
     )
   })
 
+  test.each([0, 1, 499, 500, 501, 1_234])('of %i without a total is read until nothing more comes', async (count) => {
+    const { session } = sessionOf((request) => {
+      const offset = numberIn(request, 'offset')
+      return { apps: entries(count).slice(offset, offset + 500) }
+    })
+    expect(await listApplications(session, at)).toEqual(entries(count))
+  })
+
+  test('whose service knows no pages, and tells no total, is read once more', async () => {
+    const { session, sent } = sessionOf(() => ({ apps: entries(7) }))
+    expect(await listApplications(session, at)).toEqual(entries(7))
+    expect(sent).toHaveLength(2)
+  })
+
+  test.each([null, undefined])('that is %j is empty', async (apps) => {
+    const { session, sent } = sessionOf(() => ({ total: 0, size: 0, apps }))
+    expect(await listApplications(session, at)).toEqual([])
+    expect(sent).toHaveLength(1)
+  })
+
+  test('with entries that have no name is read to its end, without another reading', async () => {
+    const strays = [{ status: 'CREATING' }, ...entries(1_100), { id: 'x' }]
+    const { session, sent } = pagesOf(() => strays)
+    expect(await listApplications(session, at)).toEqual(entries(1_100))
+    expect(sent).toHaveLength(3)
+  })
+
   test('that fails on a page fails', async () => {
     const { session } = sessionOf((_, index) => (index === 0 ? { total: 2, apps: entries(1) } : 'no JSON'))
     await expect(listApplications(session, at)).rejects.toThrow('is not as documented')

@@ -25,6 +25,7 @@ describe('requests', () => {
     expect(exportRequest(at, filter, 'json', 'the custom backends')).toEqual({
       purpose: 'export the custom backends',
       service: 'roma',
+      call: 'export',
       method: 'POST',
       url: 'https://roma.example/prefix/v2/p1/apic/instances/i1/openapi/livedata-apis/export',
       headers: { 'content-type': 'application/json;charset=UTF-8', accept: '*/*', 'accept-encoding': 'gzip' },
@@ -68,6 +69,7 @@ describe('a list of backends', () => {
   test('is read', () => {
     expect(parseBackends(bytes({ size: 1, total: 7, apis: [{ ...backend, roma_app_name: 'Orders' }] }))).toEqual({
       total: 7,
+      count: 1,
       items: [{ id: 'b1', name: 'orders', method: 'GET', path: '/orders', status: 4, appId: 'a1', appName: 'Orders' }],
     })
     expect(parseBackends(bytes({ total: 1, apis: [{ ...backend, status: 3 }] })).items).toEqual([
@@ -87,16 +89,8 @@ describe('a list of backends', () => {
     [Buffer.from([0x7b, 0xff, 0x7d]).toString('latin1'), 'JSON'],
     ['[]', 'a JSON object'],
     ['null', 'a JSON object'],
-    [{ apis: [] }, '“total” and “apis”'],
-    [{ total: '1', apis: [] }, '“total” and “apis”'],
-    [{ total: 1, apis: {} }, '“total” and “apis”'],
-    [{ total: 1, apis: [null] }, 'an ID in apis[0].id'],
-    [{ total: 1, apis: [{ ...backend, id: '' }] }, 'an ID in apis[0].id'],
-    [{ total: 1, apis: [backend, { ...backend, id: 'a\n::error::x' }] }, 'an ID in apis[1].id'],
-    [{ total: 1, apis: [{ ...backend, roma_app_id: '../../x' }] }, 'an ID in apis[0].roma_app_id'],
-    [{ total: 1, apis: [{ ...backend, name: 5 }] }, 'text in apis[0].name'],
-    [{ total: 1, apis: [{ ...backend, path: undefined }] }, 'text in apis[0].path'],
-    [{ total: 1, apis: [{ ...backend, status: 'new' }] }, 'a number in apis[0].status'],
+    [{ total: 1, apis: {} }, 'a list in “apis”'],
+    [{ total: 1, apis: 'none' }, 'a list in “apis”'],
   ])('that is %j is refused: %s was expected', (body, expected) => {
     expect(() => parseBackends(bytes(body))).toThrow(
       new UserError(
@@ -117,10 +111,59 @@ test('lists of applications and instances are read', () => {
   ])
 })
 
-test('a field that an object merely inherits is none', () => {
-  expect(() => parseApplications(bytes('{"total":1,"apps":[{"id":"a1","__proto__":{"name":"x"}}]}'))).toThrow(
-    'text in apps[0].name',
-  )
+describe('everything in Huawei’s models is optional', () => {
+  test.each<[unknown, object]>([
+    [
+      { total: 0, size: 0, apis: null },
+      { total: 0, count: 0, items: [] },
+    ],
+    [{ total: 0 }, { total: 0, count: 0, items: [] }],
+    [{ apis: [] }, { total: undefined, count: 0, items: [] }],
+    [
+      { total: '3', apis: [] },
+      { total: 3, count: 0, items: [] },
+    ],
+    [
+      { total: null, apis: [] },
+      { total: undefined, count: 0, items: [] },
+    ],
+    [{}, { total: undefined, count: 0, items: [] }],
+  ])('a list may be %j', (body, expected) => {
+    expect(parseBackends(bytes(body))).toEqual(expected)
+  })
+
+  const backend = { id: 'b1', name: 'orders', method: 'get', path: '/orders', roma_app_id: 'a1' }
+  test.each<[string, unknown]>([
+    ['nothing', null],
+    ['a text', 'x'],
+    ['no ID', { ...backend, id: undefined }],
+    ['an empty ID', { ...backend, id: '' }],
+    ['an ID that is none', { ...backend, id: 'a\n::error::x' }],
+    ['an application that can be none', { ...backend, roma_app_id: '../../x' }],
+    ['no application', { ...backend, roma_app_id: null }],
+    ['no name', { ...backend, name: null }],
+    ['a number for a name', { ...backend, name: 5 }],
+    ['no path', { ...backend, path: undefined }],
+    ['no method', { ...backend, method: null }],
+  ])('a backend with %s is passed over, and counted', (_, entry) => {
+    const { items, count } = parseBackends(bytes({ total: 2, apis: [entry, { ...backend, id: 'b2' }] }))
+    expect([items.map(({ id }) => id), count]).toEqual([['b2'], 2])
+  })
+
+  test('a status that is none is not known', () => {
+    expect(parseBackends(bytes({ apis: [{ ...backend, status: 'new' }] })).items).toMatchObject([{ status: undefined }])
+  })
+
+  test('an instance that is being created has neither name nor ID, and one in error is one all the same', () => {
+    const error = { id: 'i1', name: 'prod', status: 'ERROR', error_code: 'ROMA.500' }
+    expect(parseInstances(bytes({ instances: [{ status: 'CREATING' }, error] })).items).toEqual([
+      { id: 'i1', name: 'prod' },
+    ])
+  })
+
+  test('a field that an object merely inherits is none', () => {
+    expect(parseApplications(bytes('{"total":1,"apps":[{"id":"a1","__proto__":{"name":"x"}}]}')).items).toEqual([])
+  })
 })
 
 test('whatever comes, it is an object or an error that people understand', () => {

@@ -22,7 +22,7 @@ function romaOf(answer: (ids: readonly string[], index: number) => readonly stri
     return { swagger: '2.0', paths: Object.fromEntries(answer(apis, index).map((id) => [`/${id}`, operation(id)])) }
   })
   const asked = () => fake.sent.map(({ body }) => (JSON.parse(body ?? '') as { apis: readonly string[] }).apis)
-  const connection = { session: fake.session, at, log: () => undefined, scrub: (text: string) => text }
+  const connection = { session: fake.session, at, log: () => undefined }
   return { connection, asked }
 }
 

@@ -49,7 +49,7 @@ describe('readBaseFile', () => {
     const object = { target: { target: { oid: '1'.repeat(40), file } } }
     const github = {
       ...client(emulator),
-      graphql: () => Promise.resolve({ data: { repository: { object } }, failedPaths: [] }),
+      graphql: () => Promise.resolve({ data: { repository: { object } }, absentPaths: [] }),
     }
     expect(await readBaseFile(github, repository, 'v2', 'a.yaml')).toEqual({ content: Buffer.from('x') })
   })

@@ -107,9 +107,7 @@ describe('a wall', () => {
   ])('of a ruleset: %s', async (_, rule) => {
     const { name, git } = await repository({ rules: [{ branches: ['roma-connect/**'], ...rule }] })
     const { message } = await failure(run(emulator, name, delivery(first)))
-    expect(message).toMatch(
-      /ruleset or branch protection of octo\/walls\d+ refuses the branch “roma-connect\/swagger-yaml”/,
-    )
+    expect(message).toMatch(/A ruleset of octo\/walls\d+ refuses the branch “roma-connect\/swagger-yaml”/)
     expect(message).toContain('/settings/rules')
     expect(await git.branches()).toEqual(['main'])
   })

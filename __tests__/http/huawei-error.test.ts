@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { parseRefusal, refusesSignIn } from '../../src/http/huawei-error.ts'
+import { holdsError, parseRefusal, refusesSignIn, saysExpired } from '../../src/http/huawei-error.ts'
 
 const same = (text: string) => text
 const parse = (body: unknown, status = 401, headers = {}) =>
@@ -41,6 +41,14 @@ describe('the shapes of an error', () => {
     ],
     ['a nested one', { a: { b: { error_code: 'X.3', error_msg: 'deep' } } }, { code: 'X.3', message: 'deep' }],
     ['one in a list', { errors: [{ code: 'X.4', message: 'listed' }] }, { code: 'X.4', message: 'listed' }],
+    [
+      'the gateway’s without a code',
+      { message: 'Unauthorized', request_id: 'r' },
+      { code: '', message: 'Unauthorized' },
+    ],
+    ['a list', { errorcode: ['X.8', 'words'] }, { code: 'X.8', message: 'X.8 words' }],
+    ['a list of numbers', { errorcode: [1101] }, { code: '1101', message: '1101' }],
+    ['one after a byte order mark', '\ufeff{"error_code":"X.9","error_msg":"y"}', { code: 'X.9', message: 'y' }],
     ['one without a message', { error_code: 'X.5' }, { code: 'X.5', message: '' }],
     ['one without a code', { message: 'only words' }, { code: '', message: 'only words' }],
     [
@@ -66,7 +74,7 @@ describe('what is no error of theirs', () => {
     [
       'HTML with a title',
       ' <!DOCTYPE html>\n<title class="a">502 Bad\nGateway</title>',
-      'an HTML page with the title “502 Bad Gateway”',
+      'an HTML page with the title ‘502 Bad Gateway’',
     ],
     ['XML', '<?xml version="1.0"?><Error/>', 'an HTML page'],
     ['JSON of another shape', { detail: 'no' }, '{"detail":"no"}'],
@@ -155,6 +163,64 @@ test('never throws, whatever the body', () => {
   )
 })
 
+describe('with the status 200', () => {
+  test.each<[unknown, boolean]>([
+    [{ error_code: 'APIG.9999', error_msg: 'System error' }, true],
+    [{ errorCode: 'APIG.9999', errorMsg: 'System error' }, true],
+    [{ errorcode: ['APIG.9999'] }, true],
+    [{ error: { code: 401, message: 'no', title: 'Unauthorized' } }, true],
+    [{ error: { error_code: 'X', error_msg: 'y' } }, true],
+    [{ code: 'X', message: 'no' }, true],
+    [{ message: 'no', request_id: 'r' }, true],
+    ['\ufeff{"error_code":"X"}', true],
+    [{ error_code: 'X', instances: [] }, true],
+    // A good list, document or token.
+    [{ total: 1, instances: [{ id: 'i', name: 'n', status: 'ERROR', error_code: 'X', error_msg: 'y' }] }, false],
+    [{ error_code: null, error_msg: null, apis: [] }, false],
+    [{ error_code: '', total: 0, apis: null }, false],
+    [{ error_code: 'APIG.0000', error_msg: 'Successful' }, false],
+    [{ code: 200, message: 'ok' }, false],
+    [{ swagger: '2.0', paths: {}, 'x-error': { code: 'X', message: 'y' } }, false],
+    [{ definitions: { error: { code: 'X', message: 'y' } }, message: 'a title' }, false],
+    [{ token: { project: {} } }, false],
+    [{ value: 'eyJ' }, false],
+    [{}, false],
+    [[], false],
+    ['', false],
+    ['swagger: "2.0"', false],
+    ['null', false],
+  ])('%j is an error: %p', (body, expected) => {
+    expect(holdsError(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)))).toBe(expected)
+  })
+
+  test('nothing that is as long as a document is looked at', () => {
+    expect(holdsError(Buffer.from(JSON.stringify({ error_code: 'X', error_msg: 'x'.repeat(70_000) })))).toBe(false)
+  })
+
+  test('never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string({ unit: 'binary' })), (body) => {
+        expect(typeof holdsError(Buffer.from(body))).toBe('boolean')
+      }),
+    )
+  })
+})
+
+describe('what a new credential can mend', () => {
+  test.each<[string, string, boolean]>([
+    ['APIG.1001', '', true],
+    ['APIG.0307', '', true],
+    ['APIG.0301', 'token expires, expires_at:2026', true],
+    ['APIGW.0301', 'security token expires', true],
+    ['APIG.0301', 'decrypt token fail', false],
+    ['APIG.0301', 'calc aksk signature fail:signature expired, signature time:1,server time:2', false],
+    ['APIGW.0303', 'signature expired', false],
+    ['X', 'expired', false],
+  ])('%s “%s”: %p', (code, message, expected) => {
+    expect(saysExpired({ status: 401, code, message, requestId: '' })).toBe(expected)
+  })
+})
+
 describe('refusesSignIn', () => {
   test.each<[number, string, boolean]>([
     [401, '', true],
@@ -165,6 +231,9 @@ describe('refusesSignIn', () => {
     [403, 'APIG.1005', false],
     [401, 'APIG.1005', false],
     [500, 'APIG.9999', false],
+    [200, 'APIG.0301', true],
+    [200, '401', true],
+    [403, 'APIGW.0302', false],
   ])('%i %s: %s', (status, code, expected) => {
     expect(refusesSignIn({ status, code, message: '', requestId: '' })).toBe(expected)
   })

@@ -150,7 +150,7 @@ describe('a refusal that stays', () => {
       reply(401, error('APIG.0301', 'x'), { date: 'Tue, 24 Nov 2026 08:55:00 GMT' }),
       reply(401, error('APIG.0301', 'x'), { date: 'Tue, 24 Nov 2026 08:31:00 GMT' }),
     ])
-    using world = createWorld()
+    using world = createWorld({ signingIn: { way: 'access-key' } })
     const messages = []
     for (let count = 0; count < 3; count++) messages.push((await failure(world.http.send(get(server.url)))).message)
     expect(messages[0]).toContain('This runner’s clock is 60 minutes ahead of the server’s.')
@@ -293,7 +293,7 @@ describe('by nock', () => {
       .reply(403, '<!DOCTYPE html><html><head><title>Sign in &amp; more</title></head></html>')
     using world = createWorld()
     expect((await failure(world.http.send(request))).message).toContain(
-      'answered 403 “an HTML page with the title “Sign in &amp; more””',
+      'answered 403 “an HTML page with the title ‘Sign in &amp; more’”',
     )
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readRefusal } from '../../src/http/failure.ts'
 import type { HttpReply } from '../../src/http/request.ts'
-import type { Service } from '../../src/http/huawei-advice.ts'
+import type { Service } from '../../src/http/huawei-situation.ts'
 import { parseRetryAfter, parseWindow, readThrottle, type Throttle } from '../../src/http/throttle.ts'
 
 const now = Date.parse('2026-11-24T08:30:00Z')
@@ -71,7 +71,6 @@ describe('a throttle of Huawei Cloud’s', () => {
     ['an error of the server', 500, error('APIG.9999', 'System error')],
     ['a late gateway', 504, error('APIG.0203', 'Backend timeout')],
     ['a busy service', 503, ''],
-    ['a document about limits', 200, { swagger: '2.0', info: { description: 'Too many requests: rate limit' } }],
   ])('is not %s', (_, status, body) => {
     for (const service of ['roma', 'iam', 'sts'] as const) expect(read(service, status, body)).toBeUndefined()
   })

@@ -45,6 +45,21 @@ describe('a throttle', () => {
     expect(world.waits[0]).toBe(60_000)
   })
 
+  test('is no document that speaks of one', async () => {
+    const message = 'Too many requests: rate limit exceeded'
+    await using server = await serve([reply(200, { swagger: '2.0', info: { message }, paths: {} })])
+    using world = createWorld()
+    expect((await world.http.send(get(server.url))).status).toBe(200)
+    expect(world.waits).toEqual([])
+  })
+
+  test('that comes with 200 is one', async () => {
+    await using server = await serve([throttled('time:5 second', 200, 'APIG.9008'), ok])
+    using world = createWorld({ retries: 0 })
+    expect((await world.http.send(get(server.url))).body.toString()).toBe('{"fine":true}')
+    expect(world.waits).toEqual([5_000])
+  })
+
   test('of one service does not hold the others', async () => {
     await using server = await serve([throttled('time:1 hour'), ok])
     using world = createWorld()

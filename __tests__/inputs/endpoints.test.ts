@@ -33,6 +33,15 @@ describe('region', () => {
         foreignHosts: [],
       },
     ],
+    // In the tables of Huawei's own clients.
+    [
+      'eu-west-0',
+      {
+        roma: 'https://roma.eu-west-0.myhuaweicloud.com',
+        iam: 'https://iam.eu-west-0.myhuaweicloud.com',
+        foreignHosts: [],
+      },
+    ],
     ['ae-ad-1', { roma: 'https://roma.ae-ad-1.myhuaweicloud.com' }],
     ['my-kualalumpur-1', { roma: 'https://roma.my-kualalumpur-1.myhuaweicloud.com' }],
   ])('%s', (region, expected) => {
@@ -58,6 +67,8 @@ describe('endpoint', () => {
     ['http://localhost:3000', 'http://localhost:3000'],
     ['http://127.0.0.1:3000/a', 'http://127.0.0.1:3000/a'],
     ['http://127.1.2.3', 'http://127.1.2.3'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+    ['https://[2001:DB8::1]:8443/cloud/', 'https://[2001:db8::1]:8443/cloud'],
     ['http://[::1]:3000', 'http://[::1]:3000'],
     ['https://roma.example/a%20b', 'https://roma.example/a%20b'],
   ])('%s', (endpoint, expected) => {

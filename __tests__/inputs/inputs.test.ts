@@ -102,8 +102,8 @@ describe('what is wrong', () => {
     expect(
       problemsOf({ instance: undefined }, { GITHUB_WORKSPACE: undefined, RUNNER_TEMP: '/does/not/exist' }),
     ).toEqual([
-      'GITHUB_WORKSPACE: is not set to a folder: run this as a step of a GitHub Actions workflow.',
-      'RUNNER_TEMP: is not set to a folder: run this as a step of a GitHub Actions workflow.',
+      'GITHUB_WORKSPACE: is not set to a folder: run this as a step of a GitHub Actions workflow, or, on another CI, set it (docs/other-ci.md).',
+      'RUNNER_TEMP: is not set to a folder: run this as a step of a GitHub Actions workflow, or, on another CI, set it (docs/other-ci.md).',
       expect.stringMatching(/^instance: /),
     ])
   })
@@ -131,11 +131,13 @@ describe('references', () => {
     )
   })
 
-  test('`instance` and `app` take both, `project` takes no UUID for an ID', () => {
-    const { inputs } = read({ instance: uuid, app: `orders\n${hex}, 订单`, project: uuid })
+  test('`instance` and `app` take both, `project` takes no UUID at all', () => {
+    const { inputs } = read({ instance: uuid, app: `orders\n${hex}, 订单` })
     expect(inputs.instance).toEqual({ id: uuid })
     expect(inputs.apps).toEqual([{ name: 'orders' }, { id: hex }, { name: '订单' }])
-    expect(inputs.project).toEqual({ name: uuid })
+    expect(problemsOf({ project: uuid })).toEqual([
+      `project: “${uuid}” is not a project ID: that has 32 hex digits and no hyphens (console: “My Credentials”). IDs of instances and applications look like this one.`,
+    ])
     expect(read({ project: hex }).inputs.project).toEqual({ id: hex })
     expect(read({ project: 'cn-north-4_sub' }).inputs.project).toEqual({ name: 'cn-north-4_sub' })
   })

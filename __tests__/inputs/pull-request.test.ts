@@ -116,6 +116,21 @@ describe('templates', () => {
 })
 
 describe('branch names', () => {
+  test.each([
+    ['0123456789abcdef0123456789ABCDEF01234567', /looks like a commit/],
+    ['x'.repeat(256), /more than 255 bytes/],
+    ['订'.repeat(86), /more than 255 bytes/],
+  ])('%s is one that GitHub does not take', (branch, problem) => {
+    expect(problemsOf({ branch })).toEqual([expect.stringMatching(problem)])
+  })
+
+  test.each(['0123456789abcdef0123456789abcdef0123456', 'x/0123456789abcdef0123456789abcdef01234567', '订'.repeat(85)])(
+    '%s is one that it takes',
+    (branch) => {
+      expect(problemsOf({ branch })).toEqual([])
+    },
+  )
+
   test.each(['main', 'feature/x', 'a.b', 'a@b', 'ветка', '{app}', 'a/{app}', '@a', 'a-', 'refs/heads/x'])(
     '%s',
     (name) => {

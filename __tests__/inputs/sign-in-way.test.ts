@@ -1,3 +1,4 @@
+import { families } from '../../src/inputs/ways.ts'
 import { describe, expect, test } from '@jest/globals'
 import { problemsOf, read, type Given } from './source.ts'
 
@@ -124,21 +125,21 @@ describe('the environment', () => {
   const terraform: Given = { HW_ACCESS_KEY: 'AK3', HW_SECRET_KEY: 'SK3', HW_SECURITY_TOKEN: 'ST3' }
 
   test.each<[Given, object]>([
-    [sdk, { accessKey: 'AK1', secretKey: 'SK1', securityToken: 'ST1', foundIn: 'HUAWEICLOUD_SDK_AK' }],
-    [action, { accessKey: 'AK2', secretKey: 'SK2', foundIn: 'HUAWEI_CLOUD_ACCESS_KEY_ID' }],
-    [terraform, { accessKey: 'AK3', secretKey: 'SK3', securityToken: 'ST3', foundIn: 'HW_ACCESS_KEY' }],
+    [sdk, { accessKey: 'AK1', secretKey: 'SK1', securityToken: 'ST1', variables: families[0] }],
+    [action, { accessKey: 'AK2', secretKey: 'SK2', variables: families[1] }],
+    [terraform, { accessKey: 'AK3', secretKey: 'SK3', securityToken: 'ST3', variables: families[2] }],
     [
       { ...terraform, ...action, ...sdk },
-      { accessKey: 'AK1', secretKey: 'SK1', securityToken: 'ST1', foundIn: 'HUAWEICLOUD_SDK_AK' },
+      { accessKey: 'AK1', secretKey: 'SK1', securityToken: 'ST1', variables: families[0] },
     ],
     // The next family's security token belongs to other keys.
     [
       { ...action, HW_SECURITY_TOKEN: 'ST3' },
-      { accessKey: 'AK2', secretKey: 'SK2', foundIn: 'HUAWEI_CLOUD_ACCESS_KEY_ID' },
+      { accessKey: 'AK2', secretKey: 'SK2', variables: families[1] },
     ],
     [
       { HW_ACCESS_KEY: ' AK3\n', HW_SECRET_KEY: 'SK3 ' },
-      { accessKey: 'AK3', secretKey: 'SK3', foundIn: 'HW_ACCESS_KEY' },
+      { accessKey: 'AK3', secretKey: 'SK3', variables: families[2] },
     ],
   ])('%j', (env, expected) => {
     const { inputs, masks } = read(none, env)

@@ -42,6 +42,18 @@ test('on github.com', () => {
   })
 })
 
+test.each([
+  [undefined, 'https://api.github.com/graphql'],
+  ['https://api.github.com', 'https://api.github.com/graphql'],
+  ['https://api.github.com/', 'https://api.github.com/graphql'],
+  ['https://ghe.example/api/v3', 'https://ghe.example/api/graphql'],
+  ['https://ghe.example:8443/api/v3/', 'https://ghe.example:8443/api/graphql'],
+  ['https://api.octo.ghe.com', 'https://api.octo.ghe.com/graphql'],
+])('GraphQL is beside the API: %s', (GITHUB_API_URL, graphqlUrl) => {
+  const env = { GITHUB_GRAPHQL_URL: '', ...(GITHUB_API_URL !== undefined && { GITHUB_API_URL }) }
+  expect(read({}, env, folders).inputs.run.graphqlUrl).toBe(graphqlUrl)
+})
+
 test('on a server of one’s own', () => {
   const env = {
     GITHUB_SERVER_URL: 'https://ghe.example',
@@ -64,7 +76,7 @@ describe('a folder of the runner’s', () => {
     writeFileSync(file, '')
     for (const value of [undefined, '', '/does/not/exist', file]) {
       expect(problemsOf({}, { [name]: value }, folders)).toEqual([
-        `${name}: is not set to a folder: run this as a step of a GitHub Actions workflow.`,
+        `${name}: is not set to a folder: run this as a step of a GitHub Actions workflow, or, on another CI, set it (docs/other-ci.md).`,
       ])
     }
   })
@@ -83,12 +95,25 @@ describe('the event', () => {
     ['that is no JSON', '{'],
     ['that is no object', '[]'],
     ['that is null', 'null'],
+    ['without a pull request', { pull_request: null, repository: null }],
+    ['with a list for one', { pull_request: [{ base: { ref: 'main', sha: 'abc' } }] }],
+    ['with a text for one', { pull_request: 'main' }],
+    ['with numbers in it', { pull_request: { base: { ref: 1, sha: 2 }, head: 3 }, repository: 4 }],
+    ['that is a list', [{ pull_request: { base: { ref: 'main', sha: 'abc' } } }]],
     ['that is half', { pull_request: { base: { ref: 'main' } }, repository: {} }],
   ])('%s names none', (_, event) => {
     expect(runOf(event).pullRequestBase).toBeUndefined()
   })
 
+  test.each<unknown>([null, {}, [], 'x', 7, { pull_request: null }, { pull_request: [] }, { pull_request: 7 }])(
+    'of any shape belongs to nobody: %j',
+    (event) => {
+      expect(runOf(event)).toMatchObject({ pullRequestBase: undefined, untrusted: undefined })
+    },
+  )
+
   test('that is not there names none', () => {
+    expect(read({}, { GITHUB_EVENT_PATH: folders.temp }, folders).inputs.run.pullRequestBase).toBeUndefined()
     expect(read({}, { GITHUB_EVENT_PATH: '/does/not/exist' }, folders).inputs.run.pullRequestBase).toBeUndefined()
   })
 })
@@ -119,4 +144,10 @@ describe('a run without secrets', () => {
       expect(message).toContain(`\n    ${line}\n`)
     }
   })
+})
+
+test('without a runner that is said first', () => {
+  const [first, second] = problemsOf({ region: 'x' }, { GITHUB_WORKSPACE: undefined, RUNNER_TEMP: undefined }, folders)
+  expect(first).toMatch(/^GITHUB_WORKSPACE: .*run this as a step of a GitHub Actions workflow/)
+  expect(second).toMatch(/^RUNNER_TEMP: /)
 })

@@ -2,15 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { keyOfName } from '../../src/workspace/portable-names.ts'
 import { setOwn, type Json, type JsonObject } from '../../src/swagger/json.ts'
-import {
-  decodeScript,
-  scriptFiles,
-} from '../../src/livedata/scripts.ts'
-import {
-  parseScriptList,
-  renderScriptList, scriptListName,
-  staleScripts
-} from '../../src/workspace/script-folder.ts'
+import { decodeScript, findUndecodableScripts, scriptFiles } from '../../src/livedata/scripts.ts'
+import { parseScriptList, renderScriptList, scriptListName, staleScripts } from '../../src/workspace/script-folder.ts'
 
 const encode = (text: string) => Buffer.from(text).toString('base64')
 const script = (text: string, type: Json = 'function'): JsonObject => ({ type, content: encode(text), result: 'r' })
@@ -80,15 +73,17 @@ describe('the files', () => {
     ['/////w==', 'bytes that are no UTF-8'],
     ['YR==', 'bits that no encoder writes'],
   ])('%j stays as it is, and is told: %s', (content) => {
-    const [file] = scriptFiles(documentOf([['get', '/a', [{ type: 'function', content }]]]))
-    expect(file?.content).toBe(`${content}\n`)
-    expect(file?.finding).toEqual({
-      id: 'roma-script-undecodable',
-      pointer: '/paths/~1a/get/x-livedata-scripts/0/content',
-      text: expect.stringContaining('not text in base64'),
-      method: 'GET',
-      path: '/a',
-    })
+    const document = documentOf([['get', '/a', [{ type: 'function', content }]]])
+    expect(scriptFiles(document)[0]?.content).toBe(`${content}\n`)
+    expect(findUndecodableScripts(document)).toEqual([
+      {
+        id: 'roma-script-undecodable',
+        pointer: '/paths/~1a/get/x-livedata-scripts/0/content',
+        text: expect.stringContaining('not text in base64'),
+        method: 'GET',
+        path: '/a',
+      },
+    ])
   })
 
   test('what is no script is passed over', () => {

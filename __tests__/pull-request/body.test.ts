@@ -24,7 +24,7 @@ const content: BodyContent = {
   findings: [
     { id: 'roma-no-responses', pointer: '/paths', text: 'There are no responses.' },
     {
-      id: 'roma-script-credential',
+      id: 'roma-credential-in-script',
       pointer: '/x',
       text: 'The script holds a password.',
       method: 'GET',
@@ -53,10 +53,10 @@ const source: TextSource = {
 }
 
 describe('the generated part', () => {
-  test('puts credentials first, then breaking changes, then the rest', () => {
+  test('puts what is urgent first, then breaking changes, then the rest', () => {
     const text = renderGenerated(content, metadata)
     const order = [
-      '**1 secret**',
+      '> [!CAUTION]',
       'The script holds a password',
       '**1 breaking change:**',
       'Updates `apis/orders.yaml` of the application **Orders** from the ROMA Connect instance **prod**.',
@@ -109,7 +109,7 @@ describe('the generated part', () => {
           documents: [{ path, change: 'new' }],
           scripts: [{ path, change: 'new' }],
           changes: [{ ...breaking, text, path, document: path }],
-          findings: [{ id: 'roma-x', pointer: path, text }],
+          findings: [{ id: 'roma-no-responses', pointer: path, text }],
         }
         const memory = { ...metadata, instance: name, apps: [name], title: text }
         const body = placeGenerated('Above', renderGenerated(hostile, memory), output)

@@ -131,7 +131,7 @@ describe('hostile text', () => {
     }))
     const wanted = delivery(first, {
       changes,
-      findings: [{ id: 'roma-x', pointer: hostile, text: hostile }],
+      findings: [{ id: 'roma-no-responses', pointer: hostile, text: hostile }],
       names: { apps: [hostile], instance: hostile, outputs: ['swagger.yaml'], changes: 2_000, breaking: 2_000 },
     })
     const lines: string[] = []

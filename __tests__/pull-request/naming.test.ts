@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { branchFor, commitMessage, fillTitle, type TemplateNames } from '../../src/pull-request/naming.ts'
+import { helperOf } from '../../src/github/branch-name.ts'
 import { hasTrailer } from '../../src/github/own-commit.ts'
 
 const names: TemplateNames = {
@@ -30,6 +31,11 @@ describe('branchFor', () => {
     [{ branch: 'mine', base: 'release' }, 'swagger.yaml', [], 'mine'],
     [{ branch: 'x/{app}', base: undefined }, 'a', [{ name: '订单 ..Orders' }], 'x/订单-Orders'],
     [{ branch: 'x/{app}', base: undefined }, 'a', [], 'x/app'],
+    [{ branch: 'x/{app}', base: undefined }, 'a', [{ name: 'orders_v1.2-0a1b2c3d' }], 'x/orders_v1.2-0a1b2c3d'],
+    [{ branch: 'x/{app}', base: undefined }, 'a', [{ name: '.a' }], 'x/-a'],
+    [{ branch: 'x/{app}', base: undefined }, 'a', [{ name: 'a.lock' }], 'x/a-lock'],
+    [{ branch: 'x/{app}/y', base: undefined }, 'a', [{ name: 'a.lock' }], 'x/a-lock/y'],
+    [{ branch: '{app}', base: undefined }, 'a', [{ name: 'a.' }], 'a-'],
   ])('%j %s %j', (options, output, apps, expected) => {
     expect(branchFor(options, output, apps, 'main')).toBe(expected)
   })
@@ -39,6 +45,31 @@ describe('branchFor', () => {
     expect(a).toMatch(/^roma-connect\/apis-yaml-[0-9a-f]{8}$/)
     expect(a).not.toBe(b)
     expect(branchFor({ ...none, base: '发布' }, 'a.yaml', [], 'main')).toMatch(/^roma-connect\/a-yaml-[0-9a-f]{8}$/)
+  })
+})
+
+describe('a long branch name', () => {
+  const long = (last: string) => `${'payments-department/'.repeat(14)}${last}`
+
+  test.each([
+    ['made of output', none, long('a.yaml'), long('b.yaml')],
+    ['made of base', { ...none, base: long('a') }, 'x', 'y'],
+  ])('%s is cut, and no two become one', (_, options, one, other) => {
+    const [a = '', b = ''] = [one, other].map((output) => branchFor(options, output, [], 'main'))
+    expect([a, b].map((name) => Buffer.byteLength(name) <= 255)).toEqual([true, true])
+    expect(a).toMatch(/^roma-connect\/.*-[0-9a-f]{8}$/)
+    expect(a).not.toBe(b)
+  })
+
+  test('is cut between characters', () => {
+    const name = branchFor({ branch: 'x/{app}', base: undefined }, 'a', [{ name: '订'.repeat(120) }], 'main')
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255)
+    expect(name).toMatch(/^x\/订+-[0-9a-f]{8}$/)
+  })
+
+  test.each(['mine', 'x'.repeat(255), '订'.repeat(85)])('leaves room for the helper’s: %s', (name) => {
+    expect(Buffer.byteLength(helperOf(name))).toBeLessThanOrEqual(255)
+    expect(helperOf(name)).toMatch(/\.helper$/)
   })
 })
 
@@ -52,6 +83,8 @@ describe('templates', () => {
     ['{app}', { apps: ['a', 'b', 'c', 'd'] }, '4 applications'],
     ['{output}', { outputs: ['a', 'b'] }, '2 documents'],
     ['{app}', { apps: ['{output}'] }, '{output}'],
+    ['{app}', { apps: ['Orders/API'], appWords: ['Orders-API-0a1b2c3d'] }, 'Orders-API-0a1b2c3d'],
+    ['{app}', { appWords: ['a', 'b', 'c', 'd'] }, '4 applications'],
     ['Fixes #1: {app}', { apps: ['Fixes #2 @everyone'] }, 'Fixes #1: Fixes #\u200b2 @\u200beveryone'],
     ['{app}', { apps: ['a [skip ci] b\nc'] }, 'a [\u200bskip ci] b c'],
     ['a\n b', {}, 'a b'],

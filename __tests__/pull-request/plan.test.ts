@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { needsOtherFiles, planPullRequest, type BranchFacts, type Situation } from '../../src/pull-request/plan.ts'
 
 const own: BranchFacts = {
+  isTaken: false,
+  isOnBase: false,
   ownCommits: 1,
   foreignCommits: 0,
   isSpent: false,
@@ -222,6 +224,8 @@ const anySituation: fc.Arbitrary<Situation> = fc.record({
   changesBranch: fc.boolean(),
   branch: fc.option(
     fc.record({
+      isTaken: fc.boolean(),
+      isOnBase: fc.boolean(),
       ownCommits: fc.nat(2),
       foreignCommits: fc.nat(2),
       isSpent: fc.boolean(),
@@ -247,7 +251,7 @@ describe('any situation', () => {
         expect(plan.reason).toMatch(/^\S.*\.$/)
         if (isKept) expect(plan).not.toMatchObject({ commit: 'anew' })
         if (foreign > 0) expect(plan).not.toMatchObject({ deleteBranch: true })
-        if (foreign > 0 && given.onForeignCommits === 'skip' && isKept) expect(plan.do).toMatch(/skip|nothing/)
+        if (foreign > 0 && given.onForeignCommits === 'skip' && isKept) expect(plan.do).toMatch(/skip|nothing|refuse/)
         if (given.open === undefined) expect(plan.do).not.toMatch(/update|close/)
         if (given.open !== undefined) expect(plan.do).not.toBe('create')
         if (!given.changesBase) expect(plan.do).not.toBe('create')

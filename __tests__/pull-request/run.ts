@@ -6,7 +6,7 @@ import { branchFor } from '../../src/pull-request/naming.ts'
 import { deliver, type Delivery, type PullRequestResult } from '../../src/pull-request/deliver.ts'
 import { readRepository } from '../../src/github/repository.ts'
 import type { RepositoryState } from '../../src/github/repository-state.ts'
-import type { DeliveredFile } from '../../src/pull-request/survey.ts'
+import type { DeliveredFile } from '../../src/pull-request/differences.ts'
 import type { PullRequestOptions } from '../../src/inputs/pull-request.ts'
 import type { Run } from '../../src/inputs/workflow-run.ts'
 import type { ShownChange } from '../../src/documents/render-changes.ts'
@@ -48,6 +48,7 @@ export interface ClientOptions {
   readonly run?: Partial<Run>
   readonly retries?: number
   readonly deadline?: number
+  readonly now?: () => number
   readonly log?: (line: string) => void
   readonly sleep?: (milliseconds: number) => Promise<void>
 }
@@ -58,7 +59,7 @@ export function client(emulator: Emulator, options: ClientOptions = {}): GitHub 
     run: { ...runOf(emulator, options.repository), ...options.run },
     retries: options.retries ?? 2,
     deadline: options.deadline ?? Date.now() + 60_000,
-    now: Date.now,
+    now: options.now ?? Date.now,
     sleep: options.sleep ?? (() => Promise.resolve()),
     random: () => 0.5,
     log: options.log ?? (() => undefined),

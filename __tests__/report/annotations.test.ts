@@ -37,11 +37,11 @@ test('a dry run has no file to point at', () => {
   const documents = [
     documentOf({
       changes: [changeOf({ line: 7 })],
-      findings: [{ id: 'f', pointer: '', text: 'x', line: 3 }],
+      findings: [{ id: 'roma-no-responses', pointer: '', text: 'x', line: 3 }],
       missing: [missingOf()],
     }),
   ]
-  const findings = [{ id: 'roma-document-orphaned', pointer: '', output: 'old.yaml', text: 'old' }]
+  const findings = [{ id: 'roma-document-orphaned' as const, pointer: '', output: 'old.yaml', text: 'old' }]
   for (const annotation of annotate(reportOf({ documents, findings, unwritten: 'dry run' }))) {
     expect(annotation).not.toHaveProperty('file')
     expect(annotation).not.toHaveProperty('line')
@@ -55,7 +55,7 @@ describe('the worst comes first', () => {
         documentOf({
           changes: changesOf(1, 'warning'),
           findings: [
-            { id: 'no-responses', pointer: '', text: 'e' },
+            { id: 'roma-no-responses', pointer: '', text: 'e' },
             { id: 'roma-credential-in-script', pointer: '', text: 'a' },
           ],
           missing: [missingOf()],
@@ -71,7 +71,7 @@ describe('the worst comes first', () => {
       ['Missing backend', 'swagger.yaml'],
       ['Missing backend', undefined],
       ['ROMA Connect Export', undefined],
-      ['no-responses', 'swagger.yaml'],
+      ['roma-no-responses', 'swagger.yaml'],
       ['roma-document-orphaned', 'old.yaml'],
     ])
   })

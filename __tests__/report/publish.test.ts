@@ -82,7 +82,7 @@ describe('foreign text', () => {
           changeOf({ level: 'info', text: hostile }),
         ],
         findings: [
-          { id: 'no-responses', pointer: hostile, text: hostile },
+          { id: 'roma-no-responses', pointer: hostile, text: hostile },
           { id: 'roma-credential-in-script', pointer: hostile, text: hostile, method: 'GET', path: hostile },
         ],
         missing: [missingOf({ reason: 'not exported', error: hostile })],
@@ -119,7 +119,7 @@ describe('a secret that came along', () => {
       documentOf({
         output: `apis/${secret}.yaml`,
         changes: [changeOf({ text: `about ${secret}` })],
-        findings: [{ id: 'no-responses', pointer: `/${secret}`, text: secret }],
+        findings: [{ id: 'roma-no-responses', pointer: `/${secret}`, text: secret }],
       }),
     ],
     apps: [{ id: 'a1', name: secret }],
@@ -146,7 +146,11 @@ test('20,000 changes and findings make a summary of less than 1 MiB, cut between
           text: '改'.repeat(400),
         }),
       ),
-      findings: times(200, () => ({ id: 'no-responses', pointer: `/${'x'.repeat(200)}`, text: '改'.repeat(400) })),
+      findings: times(200, () => ({
+        id: 'roma-no-responses' as const,
+        pointer: `/${'x'.repeat(200)}`,
+        text: '改'.repeat(400),
+      })),
     }),
   )
   const { summary, log } = publishTo(reportOf({ documents, warnings: times(300, () => 'w'.repeat(900)) }))

@@ -1,11 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  explainMissing,
-  outputsOf,
-  renderReportFile,
-  statusWord,
-  worthWarning,
-} from '../../src/report/report.ts'
+import { explainMissing, outputsOf, renderReportFile, statusWord, worthWarning } from '../../src/report/report.ts'
 import { countChanges } from '../../src/documents/document-report.ts'
 import type { MissingBackend } from '../../src/export/missing-backend.ts'
 import { changeOf, documentOf, missingOf, reportOf, times } from '../run-report.ts'
@@ -108,7 +102,8 @@ describe('the report file', () => {
 
   test('has the shape that programs rely on', () => {
     const change = changeOf({ line: 3, ignored: true })
-    const finding = { id: 'no-responses', pointer: '/paths/~1a/get', text: 'none', method: 'GET', path: '/a', line: 4 }
+    const place = { pointer: '/paths/~1a/get', method: 'GET', path: '/a' }
+    const finding = { ...place, id: 'roma-no-responses' as const, text: 'none', line: 4 }
     const documents = [
       documentOf({
         app: { id: 'a1', name: 'Orders' },
@@ -138,7 +133,7 @@ describe('the report file', () => {
               ignored: true,
             },
           ],
-          findings: [{ id: 'no-responses', pointer: '/paths/~1a/get', text: 'none', method: 'GET', path: '/a' }],
+          findings: [{ id: 'roma-no-responses', pointer: '/paths/~1a/get', text: 'none', method: 'GET', path: '/a' }],
           missing: [
             {
               id: 'b1',

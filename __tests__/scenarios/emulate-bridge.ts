@@ -113,9 +113,9 @@ async function answerGraphql(call: Call, request: unknown): Promise<object> {
   const variables = at(request, 'variables')
   switch (name) {
     case 'ReadRepository':
-      return { data: { repository: await describeRepository(call, variables) } }
+      return withAbsences(await describeRepository(call, variables))
     case 'ReadFiles':
-      return { data: { repository: await describeFiles(call, variables) } }
+      return withAbsences(await describeFiles(call, variables))
     case 'ReadBlobs':
       return { data: { repository: await describeBlobs(call, variables) } }
     case 'Commit':
@@ -125,6 +125,23 @@ async function answerGraphql(call: Call, request: unknown): Promise<object> {
     default:
       return { errors: [{ type: 'NOT_FOUND', message: `The bridge knows no ${name}.` }] }
   }
+}
+
+/** A file that is not there is null, with an error that says so beside the data. */
+function withAbsences(data: object): object {
+  const absent = findAbsent(data, ['repository'])
+  const errors = absent.map((path) => ({ type: 'NOT_FOUND', path, message: 'Could not resolve file.' }))
+  return { data: { repository: data }, ...(errors.length > 0 && { errors }) }
+}
+
+type Path = readonly (string | number)[]
+
+function findAbsent(value: unknown, path: Path): readonly Path[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => findAbsent(item, [...path, index]))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
+    item === null && /^file\d+$/.test(key) ? [[...path, key]] : findAbsent(item, [...path, key]),
+  )
 }
 
 /** The values of `path0`, `path1`, … */
@@ -152,7 +169,7 @@ async function describeRepository(call: Call, variables: unknown): Promise<objec
   for (const [index, branch] of branches.entries()) {
     const head = await readRef(call, branch)
     heads[`head${index}`] = head === undefined ? null : { target: await describeCommit(call, head, paths) }
-    heads[`pulls${index}`] = { nodes: await describePulls(call, branch) }
+    heads[`pulls${index}`] = { pageInfo: { hasNextPage: false }, nodes: await describePulls(call, branch) }
     compares[`compare${index}`] = head === undefined ? null : await describeComparison(call, base, { branch, paths })
   }
   return {

@@ -257,7 +257,7 @@ describe('for every kind of request', () => {
   test('an error page is named by its title', async () => {
     const outcomes = await playAll((kind) => ({ spoil: ({ faults }) => faults.on(kind, { do: 'html', status: 403 }) }))
     expect(summarise(outcomes)).toEqual(allOf('failure, sent 1, kept'))
-    for (const [, outcome] of outcomes) expect(outcome.says).toContain('an HTML page with the title “Sign in”')
+    for (const [, outcome] of outcomes) expect(outcome.says).toContain('an HTML page with the title ‘Sign in’')
   })
 })
 

@@ -114,7 +114,7 @@ describe('a wall', () => {
     await atWall({ repository: { rules: [{ branches: ['roma-connect/**'], ...rule }] } }, async (scenario) => {
       const { message } = await hitWall(scenario)
       expect(message).toMatch(
-        /ruleset or branch protection of octo\/demo refuses the branch “roma-connect\/swagger-yaml”/,
+        /A ruleset of octo\/demo refuses the branch “roma-connect\/swagger-yaml”/,
       )
       expect(message).toContain('/octo/demo/settings/rules')
       expect(await scenario.demo.branches()).toEqual(['main'])

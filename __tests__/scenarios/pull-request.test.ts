@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { load } from 'js-yaml'
 import {
   addOperation,
   branch,
@@ -119,6 +120,46 @@ describe('no difference', () => {
       )
       expect(operationOf(await run())).toBe('none')
       expect(await read('swagger.yaml')).toContain('\r\n')
+    })
+  })
+})
+
+describe('the same in another spelling', () => {
+  const toJson = (text: string) => JSON.stringify(load(text), undefined, 4)
+  const spellings: readonly (readonly [string, (text: string) => string])[] = [
+    ['as JSON text in the .yaml', toJson],
+    ['in other quotes', (text) => text.replaceAll("'", '"')],
+    ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
+    ['without a final newline, with comments', (text) => `# Ours\n${text.trimEnd()}`],
+  ]
+
+  test.each(spellings)('%s stays as it is, and opens nothing', async (_, spell) => {
+    await published({}, async ({ run, read, demo }) => {
+      const spelt = spell((await demo.read('main', 'swagger.yaml')) ?? '')
+      await demo.commitFile('main', 'swagger.yaml', spelt)
+      const result = await run()
+      expect(pullRequestOf(result)).toMatchObject({ operation: 'none', number: '' })
+      expect(result.outputs['changed']).toBe('false')
+      expect(await read('swagger.yaml')).toBe(spelt)
+      expect(demo.pulls()).toEqual([])
+    })
+  })
+
+  test('closes the pull request that held the difference', async () => {
+    await opened({}, async ({ run, demo, undo }) => {
+      await demo.commitFile('main', 'swagger.yaml', toJson((await demo.read('main', 'swagger.yaml')) ?? ''))
+      undo()
+      expect(operationOf(await run())).toBe('closed')
+    })
+  })
+
+  test('is told by the base’s file also when the baseline is another', async () => {
+    await published({}, async ({ run, demo }) => {
+      const text = (await demo.read('main', 'swagger.yaml')) ?? ''
+      await demo.git('tag', 'v1', 'main')
+      await demo.commitFile('main', 'swagger.yaml', toJson(text))
+      expect(operationOf(await run({ baseline: 'v1:swagger.yaml' }))).toBe('none')
+      expect(demo.pulls()).toEqual([])
     })
   })
 })

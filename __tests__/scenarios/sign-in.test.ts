@@ -140,7 +140,7 @@ describe('a user with a password', () => {
     [
       'HTML',
       '<!DOCTYPE html><html><head><title>Blocked</title></head></html>',
-      '401 “an HTML page with the title “Blocked””',
+      '401 “an HTML page with the title ‘Blocked’”',
     ],
     ['text', 'Wrong word.', '401 “Wrong word.”'],
     ['empty', '', '401'],

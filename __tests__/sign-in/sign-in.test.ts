@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { UserError } from '../../src/errors.ts'
+import { advise } from '../../src/http/huawei-advice.ts'
 import type { HttpReply, HttpRequest } from '../../src/http/request.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import { readSubject } from '../../src/sign-in/id-token.ts'
@@ -34,7 +35,9 @@ function signInWith(given: Given, answers: readonly (readonly [RegExp, Answer])[
       const prepared = prepare(request)
       sent.push(prepared)
       const answer = answers.find(([pattern]) => pattern.test(prepared.url))?.[1] ?? replyOf({})
-      return answer instanceof UserError ? Promise.reject(answer) : Promise.resolve(answer)
+      return answer instanceof UserError
+        ? Promise.reject(withAdvice(answer, prepared, inputs))
+        : Promise.resolve(answer)
     },
     now: () => time,
     mask: (secret) => masks.push(secret),
@@ -50,6 +53,14 @@ const request: HttpRequest = {
   method: 'GET',
   url: 'https://roma.cn-north-4.myhuaweicloud.com/v2/x',
   headers: {},
+}
+
+/** As the error is told. */
+function withAdvice(error: UserError, { service, call, facts }: HttpRequest, { signIn: signingIn }: Inputs): UserError {
+  const { refusal } = error
+  if (refusal === undefined) return error
+  const advice = advise({ ...refusal, service, call, facts, signingIn })
+  return new UserError(error.code, `${error.message} ${advice}`, { refusal })
 }
 
 function refused(status: number, code: string, message: string): UserError {
@@ -95,9 +106,9 @@ describe('a token', () => {
     [
       { project: 'cn-north-5' },
       [{ id: 'p0', name: 'cn-north-4' }],
-      /^There is no project “cn-north-5” for this sign-in\. The nearest names are “cn-north-4”\. Check `project`, or give its ID\.$/,
+      /^There is no project “cn-north-5” for this sign-in\. The nearest names are “cn-north-4”\. Give its exact name in `project`, or its ID \(console: “My Credentials”\)\.$/,
     ],
-    [{ project: 'x' }, [], /^There is no project “x” for this sign-in\. Check `project`/],
+    [{ project: 'x' }, [], /^There is no project “x” for this sign-in\. Give its exact name/],
     [{ project: 'x' }, [{ id: '../x', name: 'x' }], /^There is no project “x”/],
   ])('of no such project is refused: %j', async (given, found, expected) => {
     const { session } = signInWith({ token: 'T', ...given }, [[/auth\/projects$/, projects(...found)]])
@@ -200,7 +211,9 @@ describe('a user and password', () => {
 
   test('whose server is unwell get no advice about passwords', async () => {
     const { session } = signInWith(user, [[/tokens/, refused(503, '', 'busy')]])
-    await expect(session).rejects.toThrow(/^Could not get in: 503 {2}“busy”\.$/)
+    await expect(session).rejects.toThrow(
+      /^Could not get in: 503 {2}“busy”\. The service is busy or unwell: [^`]*`retries`\.$/,
+    )
   })
 })
 

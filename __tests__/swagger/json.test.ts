@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
-import { emptyObject, equalJson, isObject, own, pointer, rawNumber, setOwn, type Json } from '../../src/swagger/json.ts'
+import {
+  emptyObject,
+  equalJson,
+  isObject,
+  mapItems,
+  own,
+  rawNumber,
+  setOwn,
+  type Json,
+} from '../../src/swagger/json.ts'
 
 describe('Two values', () => {
   test.each<[string, Json | undefined, Json | undefined]>([
@@ -73,11 +82,9 @@ test.each(['', 'a', '/', '0', '404', '9', ':'])('an object for the key %j is an 
   expect(object).toEqual({ [key]: 1 })
 })
 
-test.each([
-  [[], ''],
-  [['paths', '/a/b'], '/paths/~1a~1b'],
-  [['~1', 0, ''], '/~01/0/'],
-  [['a~b~', '//'], '/a~0b~0/~1~1'],
-])('the pointer of %j is %j', (keys, expected) => {
-  expect(pointer(...keys)).toBe(expected)
+test('a list whose items stay is the same list, and the argument is left as it was', () => {
+  const list = [1, 2, 3]
+  expect(mapItems(list, (item) => item)).toBe(list)
+  expect(mapItems(list, (item) => (item === 2 ? 'two' : item))).toEqual([1, 'two', 3])
+  expect(list).toEqual([1, 2, 3])
 })

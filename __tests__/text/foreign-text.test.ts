@@ -83,9 +83,17 @@ describe('nearest', () => {
   const names = ['orders', 'order', 'Orders-v2', 'invoices', '订单', 'orders']
 
   test('puts the nearest first, each once, whatever the case', () => {
-    expect(nearest('oders', names, 3)).toEqual(['orders', 'order', 'Orders-v2'])
+    expect(nearest('oders', names, 3)).toEqual(['orders', 'order'])
+    expect(nearest('order', names, 3)).toEqual(['order', 'orders', 'Orders-v2'])
     expect(nearest('ORDERS-V2', names, 1)).toEqual(['Orders-v2'])
     expect(nearest('x', [])).toEqual([])
+  })
+
+  test('takes nothing for near that is not', () => {
+    expect(nearest('payments', names)).toEqual([])
+    expect(nearest('o', ['ab', 'x', '订'])).toEqual(['x', '订'])
+    expect(nearest('roma-pord', ['roma-prod', 'roma-test', 'erp'])).toEqual(['roma-prod'])
+    expect(nearest('cn-north-4', ['cn-north-4_erp', 'eu-west-101'])).toEqual(['cn-north-4_erp'])
   })
 
   test('finds a name that differs in one letter, before names that differ in all', () => {

@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import {
-  code,
-  escapeMarkdown,
-  joinSections,
-  renderSentence,
-  type Section,
-} from '../../src/text/markdown.ts'
+import { code, escapeMarkdown, joinSections, renderSentence, type Section } from '../../src/text/markdown.ts'
 import { renderChanges, type ShownChange } from '../../src/documents/render-changes.ts'
 
 const change: ShownChange = {

@@ -1,5 +1,6 @@
-import { invalid, invalidField, unprocessable } from './errors.ts'
+import { ApiError, invalid, invalidField, unprocessable } from './errors.ts'
 import { fullName, type Actor, type Label, type Pull, type Repository, type World } from './model.ts'
+import { nodeId } from './node-id.ts'
 import { personNamed } from './permissions.ts'
 import { checkText } from './pulls.ts'
 import { record, timestamp, touch } from './refs.ts'
@@ -67,7 +68,10 @@ export function requestReviews(
     throw unprocessable('Review cannot be requested from pull request author.')
   }
   const hidden = teams.find(() => !seesTeams)
-  if (hidden !== undefined) throw unprocessable(`Could not resolve to a node with the global id of '${hidden}'.`)
+  if (hidden !== undefined) {
+    const message = `Could not resolve to a node with the global id of '${nodeId('Team', hidden)}'.`
+    throw new ApiError(422, 'Validation Failed', { details: [message] })
+  }
   const strangers = [
     ...users.filter((login) => !isCollaborator(pull.base, login)),
     ...teams.filter((team) => !pull.base.settings.teams.includes(team)),
@@ -88,6 +92,7 @@ export function requestReviews(
 export function addComment(world: World, pull: Pull, body: string, author: Actor): Pull['comments'][number] {
   if (body.trim() === '') throw invalidField('IssueComment', 'body', 'missing_field')
   checkText('IssueComment', body)
+  if (pull.locked && author.type === 'Bot') throw new ApiError(403, 'Unable to create comment because issue is locked.')
   const comment = { id: world.nextId(), author, body, createdAt: timestamp(world) }
   pull.comments.push(comment)
   record(pull.base, { type: 'commented', actor: author.login, number: pull.number })

@@ -3,24 +3,32 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
   /** The `errors` list of a REST reply. */
-  readonly details: readonly object[] | undefined
+  readonly details: readonly (object | string)[] | undefined
   readonly headers: Readonly<Record<string, string>>
-  /** The `type` of a GraphQL error. */
-  readonly type: string
+  /** The `type` of a GraphQL error; some have none. */
+  readonly type: string | null
+  /** What stands beside the message in a REST body. */
+  readonly more: Readonly<Record<string, unknown>>
+  /** The `extensions` of a GraphQL error. */
+  readonly extensions: object | undefined
 
   constructor(status: number, message: string, options: ApiErrorOptions = {}) {
     super(message)
     this.status = status
     this.details = options.details
     this.headers = options.headers ?? {}
-    this.type = options.type ?? TYPES[status] ?? 'UNPROCESSABLE'
+    this.type = options.type === undefined ? (TYPES[status] ?? 'UNPROCESSABLE') : options.type
+    this.more = options.more ?? {}
+    this.extensions = options.extensions ?? (this.type === 'FORBIDDEN' ? { saml_failure: false } : undefined)
   }
 }
 
 interface ApiErrorOptions {
-  readonly details?: readonly object[]
+  readonly details?: readonly (object | string)[]
   readonly headers?: Readonly<Record<string, string>>
-  readonly type?: string
+  readonly type?: string | null
+  readonly more?: Readonly<Record<string, unknown>>
+  readonly extensions?: object
 }
 
 const TYPES: Readonly<Record<number, string>> = { 401: 'FORBIDDEN', 403: 'FORBIDDEN', 404: 'NOT_FOUND' }
@@ -46,8 +54,9 @@ export function invalidField(resource: string, field: string, code: string): Api
 
 /** The sentence that GraphQL says where REST has a list. */
 export function sentenceOf(error: ApiError): string {
-  const messages = (error.details ?? []).flatMap((detail) =>
-    'message' in detail && typeof detail.message === 'string' ? [detail.message] : [],
-  )
+  const messages = (error.details ?? []).flatMap((detail) => {
+    if (typeof detail === 'string') return [detail]
+    return 'message' in detail && typeof detail.message === 'string' ? [detail.message] : []
+  })
   return messages.length > 0 ? messages.join(', ') : error.message
 }

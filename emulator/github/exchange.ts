@@ -38,15 +38,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const { record } = incoming
     requests.push(record)
     const fault = faults.take(record)
+    const refused = fault?.refusal?.(record)
+    const ready = refused instanceof ApiError ? undefined : (refused ?? fault?.reply)
     if (fault?.delay !== undefined) await sleep(fault.delay)
-    if (fault !== undefined && fault.afterEffect !== true && isBreaking(fault)) {
-      send(response, record, fault.reply ?? { status: 200, body: {} }, fault)
+    if (fault !== undefined && fault.afterEffect !== true && (ready !== undefined || fault.breaks !== undefined)) {
+      send(response, record, ready ?? { status: 200, body: {} }, fault)
       return
     }
     await faults.runHooks(record)
-    const act = (): Promise<Reply> => answer(options, request, incoming, violations)
-    const reply = withVersion(options.world, record.writes ? await inTurn(act) : await act())
-    send(response, record, fault?.reply ?? reply, fault)
+    const refusal = refused instanceof ApiError ? { error: refused, at: fault?.at ?? ROOT } : undefined
+    const act = (): Promise<Reply> => answer(options, request, { ...incoming, refusal }, violations)
+    const reply = withUsage(options.world, record, record.writes ? await inTurn(act) : await act())
+    send(response, record, ready ?? reply, fault)
   }
   return {
     requests,
@@ -62,21 +65,38 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 }
 
-/** How a client tells an Enterprise Server from github.com. */
-function withVersion({ enterpriseVersion }: World, reply: Reply): Reply {
-  if (enterpriseVersion === null) return reply
-  return { ...reply, headers: { 'x-github-enterprise-version': enterpriseVersion, ...reply.headers } }
+/** What is left of the hourly limit, and how a client tells an Enterprise Server, which has none, from github.com. */
+function withUsage({ enterpriseVersion, now }: World, { kind }: RecordedRequest, reply: Reply): Reply {
+  if (enterpriseVersion !== null)
+    return { ...reply, headers: { 'x-github-enterprise-version': enterpriseVersion, ...reply.headers } }
+  const usage = {
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': '4999',
+    'x-ratelimit-used': '1',
+    'x-ratelimit-resource': kind === 'graphql' ? 'graphql' : 'core',
+    'x-ratelimit-reset': String(Math.ceil(now().getTime() / 1000) + 3600),
+  }
+  return { ...reply, headers: { ...usage, ...reply.headers } }
 }
 
-function isBreaking({ reply, breaks }: Fault): boolean {
-  return reply !== undefined || breaks !== undefined
+/** The fields at the root of a GraphQL reply. */
+const ROOT = /^[^.]+$/
+
+/** What a situation refuses, and in GraphQL where. */
+interface Refusal {
+  readonly error: ApiError
+  readonly at: RegExp
+}
+
+interface Asked extends Incoming {
+  readonly refusal: Refusal | undefined
 }
 
 /** GitHub's answer; a fault of the emulator itself is a 500 and a violation, so that no test passes over it. */
 async function answer(
   options: ExchangeOptions,
   request: IncomingMessage,
-  incoming: Incoming,
+  incoming: Asked,
   violations: Violation[],
 ): Promise<Reply> {
   const { operation, method, path } = incoming.record
@@ -107,7 +127,7 @@ type Report = (problem: string, from?: Violation['from']) => void
 async function answerCall(
   { world, contract }: ExchangeOptions,
   token: Token | null,
-  { record, rest, url, malformed }: Incoming,
+  { record, rest, url, malformed, refusal }: Asked,
   report: Report,
 ): Promise<Reply> {
   if (rest === null) {
@@ -121,6 +141,7 @@ async function answerCall(
   const { problems, query } = contract.checkRequest(rest.operation, { query: url.searchParams, body: record.body })
   for (const problem of problems) report(problem)
   if (problems.length > 0) throw new ApiError(422, `Invalid request.\n\n${problems.join('\n')}`)
+  if (refusal !== undefined) throw refusal.error
   const accept = String(record.headers['accept'] ?? '')
   const reply = await answerRest(world, token, {
     ...rest,
@@ -139,7 +160,7 @@ async function answerCall(
 async function answerGraphQL(
   { world, schema, graphqlLimit }: ExchangeOptions,
   token: Token | null,
-  { graphql, bytes, malformed, record }: Incoming,
+  { graphql, bytes, malformed, record, refusal }: Asked,
   report: Report,
 ): Promise<Reply> {
   if (token === null) throw new ApiError(401, 'This endpoint requires you to be authenticated.')
@@ -163,10 +184,17 @@ async function answerGraphQL(
     token,
     actor: actorOf(token),
     missing: (name: string) => report(`The emulator does not have ${name}.`, 'reply'),
+    refusalAt: (path: string) => (refusal?.at.test(path) === true ? refusal.error : undefined),
   }
   const { reply, problems } = await run(schema, document, request, context)
   for (const problem of problems) report(problem)
   return { status: 200, body: reply }
+}
+
+function contentOf(body: unknown): Buffer {
+  if (body === undefined) return Buffer.alloc(0)
+  if (Buffer.isBuffer(body)) return body
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 function send(response: ServerResponse, record: RecordedRequest, reply: Reply, fault: Fault | undefined): void {
@@ -175,21 +203,15 @@ function send(response: ServerResponse, record: RecordedRequest, reply: Reply, f
     response.socket?.resetAndDestroy()
     return
   }
-  const raw = Buffer.isBuffer(reply.body) || typeof reply.body === 'string'
-  const content =
-    reply.body === undefined
-      ? Buffer.alloc(0)
-      : raw
-        ? Buffer.from(reply.body as Buffer)
-        : Buffer.from(JSON.stringify(reply.body))
-  const type = raw ? 'application/octet-stream; charset=utf-8' : 'application/json; charset=utf-8'
+  const isRaw = Buffer.isBuffer(reply.body) || typeof reply.body === 'string'
+  const content = contentOf(reply.body)
+  const type = isRaw ? 'application/vnd.github.raw+json; charset=utf-8' : 'application/json; charset=utf-8'
   response.writeHead(reply.status, {
     ...(content.length > 0 && { 'content-type': type }),
     ...(reply.status !== 204 && { 'content-length': String(content.length) }),
     'x-github-request-id': 'E0A1:0001:EMULATOR',
-    'x-github-media-type': 'github.v3; format=json',
-    'x-ratelimit-limit': '5000',
-    'x-ratelimit-remaining': '4999',
+    'x-github-media-type': isRaw ? 'github.v3; param=raw; format=json' : 'github.v3; format=json',
+    'x-github-api-version-selected': '2022-11-28',
     ...reply.headers,
   })
   if (fault?.breaks === 'cut') {

@@ -1,9 +1,10 @@
+import type { ApiError } from './errors.ts'
 import type { RecordedRequest } from './requests.ts'
 
 /** Which requests: an operation (`pulls/create`, `createCommitOnBranch`, a GraphQL operation's name), a pattern of one, or a test of your own. */
-type Selector = string | RegExp | ((request: RecordedRequest) => boolean)
+export type Selector = string | RegExp | ((request: RecordedRequest) => boolean)
 
-interface FaultReply {
+export interface FaultReply {
   readonly status: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -20,6 +21,10 @@ export interface Fault {
   /** Milliseconds before anything is answered. Alone, it only delays. */
   readonly delay?: number
   readonly reply?: FaultReply
+  /** In the words and the shape of the API that was asked. */
+  readonly refusal?: (request: RecordedRequest) => ApiError | FaultReply
+  /** Where in a GraphQL reply it is refused: the fields whose dotted path fits are null, the rest is answered. At the root when absent. */
+  readonly at?: RegExp
   /** `reset` the connection, `cut` the body in half, or answer with `silence`. */
   readonly breaks?: 'reset' | 'cut' | 'silence'
 }

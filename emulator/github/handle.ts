@@ -1,9 +1,18 @@
 import { readCommit, type CommitInfo } from './commits.ts'
 import { mergePull, runAutoMerge } from './merges.ts'
-import type { Actor, MergeMethod, Pull, Repository, RepositoryEvent, RepositoryOptions, World } from './model.ts'
+import type {
+  Actor,
+  MergeMethod,
+  MergeState,
+  Pull,
+  Repository,
+  RepositoryEvent,
+  RepositoryOptions,
+  World,
+} from './model.ts'
 import { personNamed } from './permissions.ts'
 import { addComment } from './discussion.ts'
-import { createPull, editPull, mergeStateOf, pullNumbered, type MergeState } from './pulls.ts'
+import { createPull, editPull, mergeStateOf, pullNumbered } from './pulls.ts'
 import { moveRef } from './refs.ts'
 
 const HEADS = 'refs/heads/'
@@ -61,6 +70,10 @@ export interface Handle {
     options?: PersonOptions,
   ): Promise<void>
   commentOn(number: number, body: string, options?: PersonOptions): void
+  /** Locks the conversation. */
+  lock(number: number): void
+  /** Puts it into the merge queue, in which nobody may change its branch. */
+  enqueue(number: number): void
   /** Lets required checks pass and approvals arrive; auto-merge merges when nothing is left. */
   satisfy(number: number, done: { checks?: readonly string[]; approvals?: number }): Promise<void>
   mergeState(number: number): Promise<MergeState>
@@ -189,7 +202,16 @@ async function advance(world: World, repository: Repository, branch: string, nex
 
 type PullActs = Pick<
   Handle,
-  'openPull' | 'merge' | 'closePull' | 'reopenPull' | 'editPull' | 'commentOn' | 'satisfy' | 'mergeState'
+  | 'openPull'
+  | 'merge'
+  | 'closePull'
+  | 'reopenPull'
+  | 'editPull'
+  | 'commentOn'
+  | 'lock'
+  | 'enqueue'
+  | 'satisfy'
+  | 'mergeState'
 >
 
 const METHODS = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE' } as const
@@ -207,6 +229,12 @@ function pullActs(world: World, repository: Repository): PullActs {
     editPull: (number, edit, options) => editPull(world, find(number), edit, personOf(options)),
     commentOn: (number, body, options) => {
       addComment(world, find(number), body, personOf(options))
+    },
+    lock: (number) => {
+      find(number).locked = true
+    },
+    enqueue: (number) => {
+      find(number).isQueued = true
     },
     satisfy: async (number, { checks = [], approvals = 0 }) => {
       const pull = find(number)

@@ -1,9 +1,9 @@
 import { ApiError, unprocessable } from './errors.ts'
 import type { Identity } from './git.ts'
-import type { Actor, MergeMethod, Pull, Repository, World } from './model.ts'
-import { mergeStateOf } from './pulls.ts'
+import type { Actor, MergeMethod, Pull, Repository, Token, World } from './model.ts'
+import { lookAtMergeState, mergeStateOf } from './pulls.ts'
 import { headLabel, markMerged, moveRef, record, timestamp } from './refs.ts'
-import { rulesOf } from './rules.ts'
+import { checkExpected, rulesOf, ruleViolation } from './rules.ts'
 
 const HEADS = 'refs/heads/'
 
@@ -14,11 +14,19 @@ export function identityOf({ login, email }: Actor): Identity {
   return { name: login, email }
 }
 
+interface BranchMerge {
+  readonly base: string
+  readonly head: string
+  readonly message: string | undefined
+  readonly actor: Actor
+  readonly token: Token | null
+}
+
 /** A branch into a branch, as `POST /merges` does it; null when there is nothing to merge. */
 export async function mergeBranch(
   world: World,
   repository: Repository,
-  { base, head, message, actor }: { base: string; head: string; message: string | undefined; actor: Actor },
+  { base, head, message, actor, token }: BranchMerge,
 ): Promise<string | null> {
   const ours = await repository.git.ref(HEADS + base)
   const theirs = (await repository.git.ref(HEADS + head)) ?? (await commitNamed(repository, head))
@@ -34,7 +42,8 @@ export async function mergeBranch(
     message: text,
     author: identityOf(actor),
   })
-  await moveRef(world, repository, { ref: HEADS + base, before: ours, after, actor }, { force: false })
+  const change = { ref: HEADS + base, before: ours, after, actor, token }
+  await moveRef(world, repository, change, { force: false, isMerge: true })
   return after
 }
 
@@ -61,6 +70,16 @@ export async function writeCommit(world: World, repository: Repository, content:
   })
   if (world.signsCommits) repository.signed.add(oid)
   return oid
+}
+
+/** What a merge waits for, as `PUT merge` says it: https://docs.github.com/en/rest/pulls/pulls#merge-a-pull-request */
+export function requireMergeable(pull: Pull): void {
+  const rules = rulesOf(pull.base, pull.baseBranch).filter(({ classic }) => classic !== true)
+  const found = rules.flatMap(({ codeOwner, requiredChecks = [] }) => [
+    ...(codeOwner === undefined || pull.approvals > 0 ? [] : [`Waiting on code owner review from ${codeOwner}.`]),
+    ...requiredChecks.filter((check) => !pull.checks.has(check)).map(checkExpected),
+  ])
+  if (found.length > 0) throw ruleViolation(found, 405)
 }
 
 /** Merges a pull request the way its button does. @throws ApiError 405 when it can't be merged. */
@@ -117,9 +136,9 @@ async function deleteHead(world: World, { head, headBranch }: Pull, actor: Actor
 }
 
 const METHOD_SETTINGS = {
-  MERGE: { setting: 'allowMergeCommit', label: 'Merge commits' },
-  SQUASH: { setting: 'allowSquashMerge', label: 'Squash merges' },
-  REBASE: { setting: 'allowRebaseMerge', label: 'Rebase merges' },
+  MERGE: { setting: 'allowMergeCommit', label: 'merge commits are' },
+  SQUASH: { setting: 'allowSquashMerge', label: 'squash merging is' },
+  REBASE: { setting: 'allowRebaseMerge', label: 'rebase merging is' },
 } as const
 
 interface AutoMergeOptions {
@@ -138,12 +157,12 @@ export async function enableAutoMerge(
   const { settings } = pull.base
   if (!settings.allowAutoMerge) throw unprocessable('Auto merge is not allowed for this repository')
   const { setting, label } = METHOD_SETTINGS[options.method]
-  if (!settings[setting]) throw unprocessable(`${label} are not allowed on this repository.`)
+  if (!settings[setting]) throw unprocessable(`Merge method ${label} not allowed on this repository`)
   if (pull.state === 'closed') throw unprocessable('Pull request is closed')
   if (rulesOf(pull.base, pull.baseBranch).length === 0) {
     throw unprocessable('Pull request Protected branch rules not configured for this branch')
   }
-  const state = await mergeStateOf(pull)
+  const state = await lookAtMergeState(pull)
   if (state !== 'blocked') throw unprocessable(`Pull request Pull request is in ${state} status`)
   pull.autoMerge = { ...options, enabledBy: actor, enabledAt: timestamp(world) }
   record(pull.base, { type: 'auto_merge_enabled', actor: actor.login, number: pull.number, detail: options.method })

@@ -27,12 +27,20 @@ export interface Actor {
 
 /** https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets */
 export interface Rule {
-  /** Branch names, `*` within a segment, `**` across; `~DEFAULT_BRANCH` and `~ALL` as in a ruleset. */
+  /** Branch protection of the older kind, which refuses in words and with a type of its own. */
+  readonly classic?: boolean
+  /** Branch names, `*` within a segment, `**` across; `~DEFAULT_BRANCH` and `~ALL` as in a ruleset; tags as `refs/tags/v*`. */
   readonly branches: readonly string[]
   readonly restrictCreation?: boolean
   readonly restrictUpdate?: boolean
   readonly restrictDeletion?: boolean
   readonly blockForcePush?: boolean
+  /** Only people and apps that are named may push. */
+  readonly restrictPush?: boolean
+  readonly linearHistory?: boolean
+  /** The login of a code owner whose review a merge waits for. */
+  readonly codeOwner?: string
+  readonly mergeQueue?: boolean
   readonly requirePullRequest?: boolean
   readonly requiredApprovals?: number
   readonly requiredChecks?: readonly string[]
@@ -69,7 +77,18 @@ export interface RepositoryOptions {
   readonly teams?: readonly string[]
   readonly labels?: readonly string[]
   readonly rules?: readonly Rule[]
+  /** Push protection finds tokens in content; `POST git/blobs` refuses them with this status, since reports have both. */
+  readonly pushProtection?: false | 409 | 422
+  /** Who may open pull requests: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features */
+  readonly pullRequestCreation?: 'all' | 'collaborators'
+  /** "Require contributors to sign off on web-based commits". */
+  readonly requireSignoff?: boolean
+  /** What the merge state of a pull request is said to be at the first looks after a push, while GitHub computes it. */
+  readonly mergeStates?: readonly MergeState[]
 }
+
+/** https://docs.github.com/en/graphql/reference/enums#mergestatestatus */
+export type MergeState = 'clean' | 'blocked' | 'dirty' | 'draft' | 'unknown' | 'unstable'
 
 export interface Label {
   readonly id: number
@@ -122,6 +141,11 @@ export interface Pull {
   teams: string[]
   readonly comments: Comment[]
   autoMerge: AutoMerge | null
+  locked: boolean
+  /** In a merge queue its branch can't be changed. */
+  isQueued: boolean
+  /** What the next looks at its merge state see. */
+  computing: MergeState[]
   /** Required checks that passed and approvals, as `satisfy` of the handle sets them. */
   checks: Set<string>
   approvals: number

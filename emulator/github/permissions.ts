@@ -55,6 +55,12 @@ export function requirePermission(token: Token | null, repository: Repository, n
   if (!reaches || !needed.some((set) => grants(token, set))) throw forbidden(token, needed)
 }
 
+/** Like `requirePermission`, for what writes. @throws ApiError 403 for an archived repository too. */
+export function requireWrite(token: Token | null, repository: Repository, needed: Needed): void {
+  requirePermission(token, repository, needed)
+  if (repository.settings.archived) throw new ApiError(403, 'Repository was archived so is read-only.')
+}
+
 function grants(token: Token, set: Needed[number]): boolean {
   return PERMISSIONS.every((permission) => RANK[accessOf(token, permission)] >= RANK[set[permission] ?? 'none'])
 }

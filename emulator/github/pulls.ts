@@ -1,5 +1,5 @@
 import { ApiError, invalid, invalidField, unprocessable } from './errors.ts'
-import type { Actor, Pull, Repository, World } from './model.ts'
+import type { Actor, MergeState, Pull, Repository, World } from './model.ts'
 import { closePull, findRenamed, findRepository, headLabel, pullRef, record, timestamp, touch } from './refs.ts'
 import { rulesOf } from './rules.ts'
 
@@ -25,10 +25,16 @@ interface PullEdit {
   readonly maintainerCanModify?: boolean | undefined
 }
 
-/** @throws ApiError 403 when a job's token creates pull requests and the setting forbids it. */
-export function requireMayCreate(repository: Repository, tokenKind: string): void {
-  if (tokenKind !== 'job' || repository.settings.actionsMayCreatePullRequests) return
-  throw new ApiError(403, 'GitHub Actions is not permitted to create or approve pull requests.')
+/** @throws ApiError 403 when a job's token creates pull requests and the setting forbids it, 422 when only collaborators may. */
+export function requireMayCreate({ settings, owner }: Repository, tokenKind: string, { login }: Actor): void {
+  if (tokenKind === 'job' && !settings.actionsMayCreatePullRequests)
+    throw new ApiError(403, 'GitHub Actions is not permitted to create or approve pull requests.')
+  if (settings.pullRequestCreation === 'all' || [owner, ...settings.collaborators].includes(login)) return
+  const message =
+    'An owner of this repository has limited the ability to open a pull request to users that are collaborators on this repository.'
+  throw new ApiError(422, 'Validation Failed', {
+    details: [{ resource: 'PullRequest', code: 'unprocessable', field: 'data', message }],
+  })
 }
 
 /** @throws ApiError 422 in all the ways GitHub refuses a pull request. */
@@ -84,7 +90,12 @@ function requireNoTwin(base: Repository, head: Repository, headBranch: string, b
       pull.headBranch === headBranch &&
       pull.baseBranch === baseBranch,
   )
-  if (twin !== undefined) throw invalid('PullRequest', `A pull request already exists for ${headLabel(twin)}.`)
+  if (twin === undefined) return
+  const message =
+    self === undefined
+      ? `A pull request already exists for ${headLabel(twin)}.`
+      : `A pull request already exists for base branch '${baseBranch}' and head branch '${headBranch}'`
+  throw invalid('PullRequest', message)
 }
 
 interface PullOrigin {
@@ -125,6 +136,9 @@ function newPull(world: World, base: Repository, draft: PullDraft, origin: PullO
     teams: [],
     comments: [],
     autoMerge: null,
+    locked: false,
+    isQueued: false,
+    computing: [...base.settings.mergeStates],
     checks: new Set(),
     approvals: 0,
   }
@@ -158,9 +172,14 @@ export async function editPull(world: World, pull: Pull, edit: PullEdit, actor: 
 }
 
 async function changeBase(pull: Pull, branch: string): Promise<void> {
-  if (pull.state === 'closed') throw invalid('PullRequest', 'Cannot change the base branch of a closed pull request.')
+  const detail = { resource: 'PullRequest', code: 'invalid', field: 'base' }
+  if (pull.state === 'closed')
+    throw new ApiError(422, 'Cannot change base branch of closed pull request', { details: [detail] })
   const oid = await pull.base.git.ref(HEADS + branch)
-  if (oid === null) throw invalidField('PullRequest', 'base', 'invalid')
+  if (oid === null) {
+    const message = `Proposed base branch '${branch}' was not found`
+    throw new ApiError(422, 'Validation Failed', { details: [{ message, ...detail }] })
+  }
   await requireCommits(pull.base, branch, pull.headBranch, { baseOid: oid, headOid: pull.headOid })
   requireNoTwin(pull.base, pull.head, pull.headBranch, branch, pull)
   pull.baseBranch = branch
@@ -194,11 +213,17 @@ async function reopenPull(world: World, pull: Pull, actor: Actor): Promise<void>
   touch(world, pull)
 }
 
-export type MergeState = 'clean' | 'blocked' | 'dirty' | 'draft' | 'unknown'
+/** The merge state as a client sees it that asks for it: each look brings the computed one nearer. */
+export async function lookAtMergeState(pull: Pull): Promise<MergeState> {
+  const state = await mergeStateOf(pull)
+  pull.computing.shift()
+  return state
+}
 
-/** https://docs.github.com/en/graphql/reference/enums#mergestatestatus */
 export async function mergeStateOf(pull: Pull): Promise<MergeState> {
   if (pull.state === 'closed') return 'unknown'
+  const [computing] = pull.computing
+  if (computing !== undefined) return computing
   if (pull.draft) return 'draft'
   const base = await pull.base.git.ref(HEADS + pull.baseBranch)
   if (base === null) return 'unknown'

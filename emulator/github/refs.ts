@@ -1,6 +1,7 @@
 import { unprocessable } from './errors.ts'
 import { fullName, type Actor, type Pull, type Repository, type RepositoryEvent, type World } from './model.ts'
-import { enforceRules, type RefChange } from './rules.ts'
+import { enforceRules, protectedBranch, type RefChange } from './rules.ts'
+import { requireWorkflows } from './workflows.ts'
 
 const HEADS = 'refs/heads/'
 
@@ -9,6 +10,8 @@ interface MoveOptions {
   readonly force: boolean
   /** A person with admin rights, or GitHub's own merge of a pull request, is not bound by the rules. */
   readonly rules?: boolean
+  /** Whether a merge brings the commit: what it says of workflow files has other words then. */
+  readonly isMerge?: boolean
 }
 
 export function record(repository: Repository, event: RepositoryEvent): void {
@@ -28,7 +31,7 @@ export function moveRef(world: World, repository: Repository, change: RefChange,
 /** Several refs in one transaction: all of them, or none. @throws ApiError as `moveRef` does. */
 export async function moveRefs(world: World, repository: Repository, moves: readonly Move[]): Promise<void> {
   const types: RepositoryEvent['type'][] = []
-  for (const move of moves) types.push(await checkMove(repository, move))
+  for (const move of moves) types.push(await checkMove(world, repository, move))
   if (!(await repository.git.updateRefs(moves))) throw unprocessable('Reference update failed')
   for (const [index, move] of moves.entries()) {
     const { ref, before, after, actor } = move
@@ -39,12 +42,38 @@ export async function moveRefs(world: World, repository: Repository, moves: read
   }
 }
 
-async function checkMove(repository: Repository, move: Move): Promise<RepositoryEvent['type']> {
-  const { before, after, force, rules } = move
+async function checkMove(world: World, repository: Repository, move: Move): Promise<RepositoryEvent['type']> {
+  const { before, after, force, rules, isMerge } = move
   const forced = before !== null && after !== null && !(await repository.git.isAncestor(before, after))
   if (forced && !force) throw unprocessable('Update is not a fast forward')
-  if (rules !== false) await enforceRules(repository, move)
+  if (after !== null && isTooLong(move.ref)) throw unprocessable('Reference update failed')
+  if (rules !== false) {
+    refuseQueued(world, repository, move)
+    await requireWorkflows(repository, move, isMerge === true ? 'push' : 'permission')
+    await enforceRules(repository, move)
+  }
   return before === null ? 'create' : after === null ? 'delete' : forced ? 'force-push' : 'push'
+}
+
+/** @throws ApiError for a name that reads as a commit. */
+export function refuseHexName(ref: string): void {
+  if (/^refs\/(?:heads|tags)\/[0-9a-f]{40}$/.test(ref))
+    throw unprocessable('Sorry, branch or tag names consisting of 40 hex characters are not allowed.')
+}
+
+/** A name is a file's on GitHub's side as well. */
+function isTooLong(ref: string): boolean {
+  return Buffer.byteLength(ref.slice(HEADS.length)) > 255
+}
+
+function refuseQueued(world: World, repository: Repository, { ref }: RefChange): void {
+  const isQueued = world.repositories
+    .flatMap(({ pulls }) => pulls)
+    .some((pull) => pull.isQueued && pull.head === repository && `${HEADS}${pull.headBranch}` === ref)
+  if (!isQueued) return
+  throw protectedBranch(
+    'A pull request for this branch has been added to a merge queue. Branches that are queued for merging cannot be updated. To modify this branch, dequeue the associated pull request.',
+  )
 }
 
 /** Pull requests follow their branches: pushes show up in them, and an empty, merged or headless one closes. */
@@ -71,6 +100,7 @@ async function followHead(world: World, pull: Pull, { after, before, actor }: Re
   pull.headOid = after
   pull.baseOid = base ?? pull.baseOid
   pull.checks = new Set()
+  pull.computing = [...pull.base.settings.mergeStates]
   touch(world, pull)
   record(pull.base, { type: 'synchronize', actor: actor.login, number: pull.number, detail: after })
 }

@@ -52,6 +52,10 @@ function settingsFrom(options: RepositoryOptions): Repository['settings'] {
     teams: options.teams ?? [],
     labels: options.labels ?? [],
     rules: options.rules ?? [],
+    pushProtection: options.pushProtection ?? false,
+    pullRequestCreation: options.pullRequestCreation ?? 'all',
+    requireSignoff: options.requireSignoff ?? false,
+    mergeStates: options.mergeStates ?? [],
   }
 }
 

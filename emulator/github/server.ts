@@ -13,7 +13,9 @@ import type { RepositoryOptions, Token, World } from './model.ts'
 import { openContract, type Contract } from './openapi.ts'
 import { createRepository, removeAll } from './repositories.ts'
 import { repositoryOf } from './pulls.ts'
+import { openStrangers, type Strangers } from './strangers.ts'
 import type { RecordedRequest, Violation } from './requests.ts'
+import { enterBy, type Enter } from './situations/index.ts'
 
 export interface GitHubOptions {
   readonly repositories?: readonly RepositoryOptions[]
@@ -38,8 +40,12 @@ export interface GitHub {
   /** Must be empty at the end of a test. */
   readonly violations: readonly Violation[]
   readonly faults: Faults
+  /** Puts it into a situation by its name: `enter('ip-allow-list')`, `enter('graphql-limit', { on: 'ReadRepository', times: 2 })`. */
+  readonly enter: Enter
   repository(name: string): Handle
   addRepository(options: RepositoryOptions): Promise<Handle>
+  /** Pull requests of forks whose branch has this name; their numbers. */
+  addStrangers(name: string, strangers: Strangers): Promise<number[]>
   /** How many requests there were of an operation, or of all. */
   count(operation?: string): number
   /** Forgets requests and violations. */
@@ -87,8 +93,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     requests: exchange.requests,
     violations: exchange.violations,
     faults,
+    enter: enterBy(faults, world),
     repository: (name) => createHandle(world, repositoryOf(world, name)),
     addRepository: async (repository) => createHandle(world, await createRepository(world, folder, repository)),
+    addStrangers: (name, strangers) => openStrangers(world, folder, repositoryOf(world, name), strangers),
     count: (operation) => countRequests(exchange.requests, operation),
     forget: () => {
       exchange.requests.length = 0

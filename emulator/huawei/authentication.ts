@@ -1,27 +1,37 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { notAuthenticated, gatewayError, serviceError, type Reply } from './replies.ts'
-import type { RecordedRequest } from './requests.ts'
-import { canonicalRequest, readAuthorization, readSdkDate, sameSignature, signatureOf } from './signature.ts'
-import type { AccessKey, Token, World } from './world.ts'
+import type { Host, RecordedRequest } from './requests.ts'
+import type { Windows } from './throttles.ts'
+import { canonicalRequest, readAuthorization, readSdkDate, sameSignature, signatureOf, toSdkDate } from './signature.ts'
+import type { AccessKey, Account, Token, World } from './world.ts'
 
 /** Who calls: a user's name or an agency's URN. `project` is that of a token, or undefined with an access key. */
 export type Caller = { account: string; name: string; administrator: boolean; project?: string }
 
 /** What is wrong: `style` says how the public resource API spells it, which answers 400 where others answer 401. */
-type Denied = { reply: Reply; publicReply?: Reply }
+export type Denied = { reply: Reply; publicReply?: Reply }
 
-/** Issued credentials, and wrong signatures in a row by access key ID. */
+/** Issued credentials, wrong signatures and passwords in a row, and windows of throttles. */
 export type Session = {
   tokens: Token[]
   accessKeys: AccessKey[]
-  failures: Map<string, { count: number; lockedUntil: number }>
+  /** By access key ID. */
+  failures: Map<string, Failures>
+  /** By account and user. */
+  wrongPasswords: Map<string, Failures>
+  windows: Windows
 }
+
+export type Failures = { count: number; lockedUntil: number }
 
 const skew = 15 * 60_000
 const lockTime = 5 * 60_000
 const toleratedFailures = 5
 
-/** Finds out who calls by the token or the signature. `now` is the server's own time. */
+/**
+ * Finds out who calls by the token or the signature. `now` is the server's own time. IAM takes a token without project
+ * scope, too.
+ */
 export function authenticate(
   world: World,
   session: Session,
@@ -30,7 +40,7 @@ export function authenticate(
   now: number,
 ): Caller | Denied {
   const token = headers['x-auth-token']
-  if (typeof token === 'string') return checkToken(world, session, token, now)
+  if (typeof token === 'string') return checkToken(world, session, { value: token, now, host: request.host })
   if (headers.authorization !== undefined) return checkSignature(world, session, request, headers, now)
   return {
     reply: notAuthenticated('x-auth-token not found'),
@@ -42,7 +52,11 @@ export function isDenied(outcome: Caller | Denied): outcome is Denied {
   return 'reply' in outcome
 }
 
-function checkToken(world: World, session: Session, value: string, now: number): Caller | Denied {
+function checkToken(
+  world: World,
+  session: Session,
+  { value, now, host }: { value: string; now: number; host: Host },
+): Caller | Denied {
   const token = [...world.tokens, ...session.tokens].find((known) => known.value === value)
   if (token === undefined) {
     return {
@@ -51,9 +65,20 @@ function checkToken(world: World, session: Session, value: string, now: number):
     }
   }
   if (token.expiresAt <= now) return { reply: expired(world, token.expiresAt) }
-  if (token.project === null)
-    return { reply: serviceError(401, 'APIG.1003', 'The token contains no project information') }
-  return callerOf(world, token.account, token.caller, token.project)
+  // Tokens of accounts that do not pay are void: https://support.huaweicloud.com/intl/en-us/ocr_faq/ocr_01_0063.html
+  if (stateOf(world, token.account) !== undefined) return { reply: notAuthenticated('decrypt token fail') }
+  if (token.project !== null) return callerOf(world, token.account, token.caller, token.project)
+  return host === 'iam' ? callerOf(world, token.account, token.caller) : { reply: unscoped(world) }
+}
+
+function stateOf(world: World, account: string): Account['state'] {
+  return world.accounts.find(({ name }) => name === account)?.state
+}
+
+/** The gateway's whole text, as in https://github.com/huaweicloud/huaweicloud-devkit/issues/262 */
+function unscoped(world: World): Reply {
+  if (world.expiryToldBy === 'gateway') return gatewayError(401, 'APIG.0301', 'Unauthorized')
+  return serviceError(401, 'APIG.1003', 'The token contains no project information')
 }
 
 function expired(world: World, expiresAt: number): Reply {
@@ -83,14 +108,19 @@ function checkSignature(
   if (failures.lockedUntil > now) return { reply: lockedReply() }
 
   const key = [...world.accessKeys, ...session.accessKeys].find((known) => known.access === access)
-  if (key === undefined) return { reply: notAuthenticated(`Get secretKey failed,ak:${access},err:ak not exist`) }
+  if (world.applications.some((application) => application.key === access)) return { reply: appKey(access) }
+  // A temporary key alone is not known either: https://github.com/iits-consulting/otc-auth/issues/139
+  if (key === undefined || (key.securityToken !== undefined && headers['x-security-token'] === undefined)) {
+    return { reply: notAuthenticated(unknownKey(world, access)) }
+  }
   const date = String(headers['x-sdk-date'] ?? '')
   const time = readSdkDate(date)
   if (time === undefined || !signedHeaders.includes('x-sdk-date')) {
     return { reply: notAuthenticated('x-sdk-date is missing, malformed or not signed') }
   }
   if (Math.abs(time - now) > skew) {
-    return { reply: gatewayError(401, 'APIGW.0303', 'Incorrect app authentication information: signature expired') }
+    const times = `signature time:${date},server time:${toSdkDate(now)}`
+    return { reply: notAuthenticated(`calc aksk signature fail:signature expired, ${times}`) }
   }
   const wrong = wrongSignature(key, authorization.signature, signedHeaders, request, headers, date)
   if (wrong !== undefined) {
@@ -101,7 +131,29 @@ function checkSignature(
     return { reply: lockedReply() }
   }
   failures.count = 0
-  return checkSecurityToken(key, headers, now) ?? callerOf(world, key.account, key.caller)
+  const denied = checkSecurityToken(key, headers, now) ?? refuseState(world, key.account)
+  return denied ?? callerOf(world, key.account, key.caller)
+}
+
+function refuseState(world: World, account: string): Denied | undefined {
+  const state = stateOf(world, account)
+  if (state === undefined) return undefined
+  return {
+    reply:
+      state === 'arrears'
+        ? serviceError(401, 'APIG.1012', 'Your account balance is insufficient. Top up your account.')
+        : serviceError(401, 'APIG.1013', 'Your account has been frozen. Some functions become unavailable.'),
+  }
+}
+
+/** Two wordings: https://github.com/jeessy2/ddns-go/issues/844 and https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html */
+function unknownKey(world: World, access: string): string {
+  return world.gateway === 'older' ? `ak ${access} not exist` : `Get secretKey failed,ak:${access},err:ak not exist`
+}
+
+/** https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-0003.html */
+function appKey(access: string): Reply {
+  return gatewayError(401, 'APIG.0303', `Incorrect app authentication information: app not found, appkey ${access}`)
 }
 
 function lockedReply(): Reply {
@@ -122,7 +174,7 @@ function wrongSignature(
   if (canonical === undefined) return notAuthenticated('verify aksk signature fail, a signed header is missing')
   if (sameSignature(signatureOf(canonical, date, key.secret), signature)) return undefined
   // Bars stand for line feeds: https://support.huaweicloud.com/en-us/devg-apisign/api-sign-0001.html
-  return notAuthenticated(`verify aksk signature fail,canonicalRequest:${canonical.replaceAll('\n', '|')}`)
+  return notAuthenticated(`verify aksk signature fail, canonicalRequest:${canonical.replaceAll('\n', '|')}`)
 }
 
 function checkSecurityToken(key: AccessKey, headers: IncomingHttpHeaders, now: number): Denied | undefined {

@@ -11,7 +11,7 @@ export type ExportFormat = 'json' | 'yaml' | 'yml'
 /**
  * Makes the Swagger 2.0 file of the given backends. Without a word it leaves out all but the first application's
  * backends of a path, and whatever passes the size limit.
- * https://support.huaweicloud.com/usermanual-roma/roma_03_2138.html
+ * https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2138.html
  * @param shuffled another number gives another order; undefined keeps the order of the world
  */
 export function exportDocument(

@@ -6,7 +6,7 @@ import type { RecordedRequest, RequestKind } from './requests.ts'
 
 /** Answers something else than the real answer, which is never made. */
 type Replacement =
-  | { do: 'reply'; status: number; headers?: Record<string, string>; body?: string | Buffer }
+  | { do: 'reply'; status: number; headers?: Record<string, string>; body?: string | Buffer; chunked?: boolean }
   /** The connection is reset before anything is answered. */
   | { do: 'reset' }
   /** No answer ever comes. */
@@ -126,8 +126,8 @@ function replace(fault: Replacement, response: ServerResponse): unknown {
   const body = Buffer.alloc(0)
   switch (fault.do) {
     case 'reply': {
-      const { status, headers = {} } = fault
-      return sendReply(response, { status, headers, body: Buffer.from(fault.body ?? '') })
+      const { status, headers = {}, chunked = false } = fault
+      return sendReply(response, { status, headers, chunked, body: Buffer.from(fault.body ?? '') })
     }
     case 'reset':
       return resetConnection(response)
@@ -179,8 +179,11 @@ function startReply(response: ServerResponse, status: number, headers: Record<st
 }
 
 export function sendReply(response: ServerResponse, reply: Reply): unknown {
-  startReply(response, reply.status, { ...reply.headers, 'content-length': reply.body.length })
-  return response.end(reply.body)
+  const framing = reply.chunked === true ? { connection: 'close' } : { 'content-length': reply.body.length }
+  startReply(response, reply.status, { ...reply.headers, ...framing })
+  // What is written before the end makes Node send chunks, where no length was announced.
+  if (reply.chunked === true) response.write(reply.body)
+  return reply.chunked === true ? response.end() : response.end(reply.body)
 }
 
 function resetConnection(response: ServerResponse): unknown {

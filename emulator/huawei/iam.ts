@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { verifyToken, type Claims, type PublicKey } from '../jwt.ts'
-import type { Caller, Session } from './authentication.ts'
+import type { Session } from './authentication.ts'
 import { isObject, lookUp, readJson } from './json.ts'
-import { invalidParameter, keystoneError, noSuchApi, replyJson, serviceError, type Reply } from './replies.ts'
+import { keystoneError, replyJson, serviceError, type Reply } from './replies.ts'
 import type { RecordedRequest } from './requests.ts'
 import { hexId } from './builders.ts'
 import type { IdentityProvider, Project, Token, User, World } from './world.ts'
@@ -21,7 +21,7 @@ export type SignInCall = {
 
 const day = 86_400_000
 
-/** https://support.huaweicloud.com/api-iam/iam_30_0001.html */
+/** https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html */
 export function issueTokenByPassword(call: SignInCall): Reply {
   const { world, request } = call
   const body = readJson(request.body)
@@ -34,14 +34,36 @@ export function issueTokenByPassword(call: SignInCall): Reply {
     return keystoneError(400, 'Request body is invalid.')
   }
   const user = world.users.find((known) => known.name === name && known.account === account)
-  if (user === undefined || user.password !== password || user.kind === 'huaweiId') {
-    return keystoneError(401, 'The username or password is wrong.')
-  }
+  const refused = checkPassword(call, `${account}/${name}`, user?.kind === 'iam' && user.password === password)
+  if (user === undefined || refused !== undefined) return refused ?? wrongPassword()
+  const state = world.accounts.find((known) => known.name === account)?.state
+  if (state !== undefined) return keystoneError(403, `The account is ${state === 'frozen' ? 'frozen' : 'in arrears'}.`)
   if (user.mfa) return keystoneError(401, 'The user has login protection: methods must contain totp.')
   return issueToken(call, user, lookUp(body, 'auth', 'scope'))
 }
 
-function issueToken(call: SignInCall, user: User, scope: unknown): Reply {
+const toleratedPasswords = 5
+const passwordLock = 15 * 60_000
+
+function wrongPassword(): Reply {
+  return keystoneError(401, 'The username or password is wrong.')
+}
+
+/** Five wrong passwords lock the user for 15 minutes, and each further try starts them anew. */
+function checkPassword({ session, now }: SignInCall, user: string, isRight: boolean): Reply | undefined {
+  const failures = session.wrongPasswords.get(user) ?? { count: 0, lockedUntil: 0 }
+  session.wrongPasswords.set(user, failures)
+  const isLocked = failures.lockedUntil > now
+  failures.count = isRight || isLocked ? 0 : failures.count + 1
+  if (isLocked || failures.count >= toleratedPasswords) failures.lockedUntil = now + passwordLock
+  if (isLocked) return keystoneError(401, 'The account is locked.')
+  return isRight ? undefined : wrongPassword()
+}
+
+/** The identity provider of a federated user, of whom IAM tells other things. */
+type Federation = { provider: string; group: string } | undefined
+
+function issueToken(call: SignInCall, user: User, scope: unknown, federation?: Federation): Reply {
   const project = findProject(call.world, user.account, scope)
   if (project === 'missing') return keystoneError(404, 'Could not find project.')
   const token: Token = {
@@ -52,18 +74,31 @@ function issueToken(call: SignInCall, user: User, scope: unknown): Reply {
     expiresAt: call.now + day,
   }
   call.session.tokens.push(token)
-  const body = { token: describeToken(call, user, token, project) }
+  const body = { token: describeToken(call, user, { token, project, federation }) }
   return replyJson(201, body, { 'x-subject-token': token.value })
 }
 
-function describeToken(call: SignInCall, user: User, token: Token, project: Project | undefined): object {
+function describeToken(
+  call: SignInCall,
+  user: User,
+  { token, project, federation }: { token: Token; project: Project | undefined; federation: Federation },
+): object {
   const domain = { id: hexId(user.account), name: user.account }
+  const identity = federation
+    ? {
+        'OS-FEDERATION': {
+          identity_provider: { id: federation.provider },
+          protocol: { id: 'oidc' },
+          groups: [{ id: hexId(federation.group), name: federation.group }],
+        },
+      }
+    : { password_expires_at: '' }
   const catalog = call.request.query['nocatalog'] === undefined ? { catalog: [] } : {}
   return {
-    methods: ['password'],
+    methods: [federation ? 'mapped' : 'password'],
     issued_at: keystoneTime(call.now),
     expires_at: keystoneTime(token.expiresAt),
-    user: { domain, id: user.id, name: user.name, password_expires_at: '' },
+    user: { domain, id: user.id, name: user.name, ...identity },
     ...(project && { project: { domain, id: project.id, name: project.name } }),
     roles: [{ id: '0', name: 'te_admin' }],
     ...catalog,
@@ -98,40 +133,11 @@ export function issueTokenByIdToken(call: SignInCall): Reply {
   if (refused !== undefined) return keystoneError(401, `The ID token is refused: ${refused}.`)
   const user = world.users.find((known) => known.name === provider.user && known.account === provider.account)
   if (user === undefined) return keystoneError(403, 'No group is mapped to the federated user.')
-  return issueToken(call, user, lookUp(body, 'auth', 'scope'))
+  return issueToken(call, user, lookUp(body, 'auth', 'scope'), { provider: provider.name, group: 'roma-ci' })
 }
 
 function refuseByRule(provider: IdentityProvider, claims: Claims): string | undefined {
   if (claims['iss'] !== provider.issuer) return 'another issuer'
   if (claims['aud'] !== provider.audience) return 'another audience'
   return provider.repositories.includes(String(claims['repository'])) ? undefined : 'no conversion rule fits'
-}
-
-/**
- * https://support.huaweicloud.com/eu/api-iam/iam_06_0003.html and
- * https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html
- */
-export function listProjects(world: World, caller: Caller, request: RecordedRequest): Reply {
-  const { path, query } = request
-  const own = world.projects.filter(({ account }) => account === caller.account)
-  if (path === '/v3/auth/projects') return replyJson(200, { projects: own.map(describeProject), links: {} })
-  if (path !== '/v3/projects') return noSuchApi()
-  const extra = Object.keys(query).find(
-    (name) => !['domain_id', 'name', 'parent_id', 'enabled', 'is_domain', 'page', 'per_page'].includes(name),
-  )
-  if (extra !== undefined) return invalidParameter(extra)
-  if ((query['page'] === undefined) !== (query['per_page'] === undefined)) {
-    return keystoneError(400, 'page and per_page must be given together.')
-  }
-  const user = world.users.find(({ name, account }) => name === caller.name && account === caller.account)
-  if (user?.listsProjects === false) {
-    return serviceError(403, 'IAM.0003', "Policy doesn't allow iam:projects:listProjects to be performed.")
-  }
-  const projects = own.filter(({ name }) => query['name'] === undefined || name === query['name'])
-  return replyJson(200, { projects: projects.map(describeProject), links: {} })
-}
-
-function describeProject({ id, name, account, enabled }: Project): object {
-  const domain = hexId(account)
-  return { id, name, domain_id: domain, parent_id: domain, enabled, is_domain: false, description: '', links: {} }
 }

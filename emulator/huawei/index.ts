@@ -2,18 +2,29 @@ import type { IncomingMessage } from 'node:http'
 import { createSigner, type Signer } from '../jwt.ts'
 import { authenticate, isDenied, type Session } from './authentication.ts'
 import { createFaults, type Faults } from './faults.ts'
-import { issueTokenByIdToken, issueTokenByPassword, listProjects, type SignInCall } from './iam.ts'
+import { listDomains, listProjects } from './iam-lists.ts'
+import { issueTokenByIdToken, issueTokenByPassword, type SignInCall } from './iam.ts'
 import { describeIssuer, issueIdToken, plainSubject, type OidcJob } from './oidc.ts'
-import { noSuchApi, type Reply } from './replies.ts'
+import { asOlderGateway, noSuchApi, type Reply } from './replies.ts'
 import type { RecordedRequest } from './requests.ts'
 import { answerRoma } from './roma.ts'
 import { listen } from './server.ts'
 import type { Certificate } from './certificate.ts'
 import { assumeAgency } from './sts.ts'
+import { issueTemporaryKey } from './temporary-keys.ts'
+import { throttle } from './throttles.ts'
 import { gitHubIssuer } from './builders.ts'
 import type { World } from './world.ts'
 
 export { errorReply, serviceErrorReply, times, type Fault } from './faults.ts'
+export {
+  badGatewayPage,
+  errorShapes,
+  firewallPage,
+  longHeadersPage,
+  shapedError,
+  type ErrorShape,
+} from './error-shapes.ts'
 export { generatedToken, generatedWorld } from './generated.ts'
 export { lifelikeSecrets, lifelikeUser, lifelikeWorld } from './lifelike.ts'
 export { RawNumber } from './json.ts'
@@ -31,6 +42,8 @@ export type HuaweiOptions = {
   /** How far the servers' clocks are ahead of the machine's, in milliseconds. */
   clockOffsetMs?: number
   oidc?: Partial<OidcJob>
+  /** The loopback address that is listened on: `127.0.0.1` unless told, or `::1`. */
+  address?: '127.0.0.1' | '::1'
 }
 
 export type Huawei = {
@@ -48,13 +61,21 @@ export type Huawei = {
   clock: { offsetMs: number }
   /** Every secret that was handed out so far, and those that the world holds. */
   secrets: () => string[]
+  /** The secret of an access key, of the world or issued; '' of one that is not known. */
+  secretOf: (accessKey: string) => string
   close: () => Promise<void>
   [Symbol.asyncDispose]: () => Promise<void>
 }
 
 /** Starts ROMA Connect, IAM, STS and GitHub's ID token endpoint, each on a port of its own on 127.0.0.1. */
 export async function startHuawei(world: World, options: HuaweiOptions = {}): Promise<Huawei> {
-  const session: Session = { tokens: [], accessKeys: [], failures: new Map() }
+  const session: Session = {
+    tokens: [],
+    accessKeys: [],
+    failures: new Map(),
+    wrongPasswords: new Map(),
+    windows: new Map(),
+  }
   const faults = createFaults()
   const requests: RecordedRequest[] = []
   const clock = { offsetMs: options.clockOffsetMs ?? 0 }
@@ -64,9 +85,9 @@ export async function startHuawei(world: World, options: HuaweiOptions = {}): Pr
   const state: State = { world, session, clock, signer, job, idTokens, exports: 0, oidcEndpoint: '' }
   const shared = { faults, requests, now: () => serverTime(state), ...options }
   const hosts = await Promise.all([
-    listen({ ...shared, host: 'roma', answer: (request, message) => answerRomaHost(state, request, message) }),
-    listen({ ...shared, host: 'iam', answer: (request, message) => answerIam(state, request, message) }),
-    listen({ ...shared, host: 'sts', answer: (request, message) => answerSts(state, request, message) }),
+    listen({ ...shared, host: 'roma', answer: behindGateway(state, answerRomaHost) }),
+    listen({ ...shared, host: 'iam', answer: behindGateway(state, answerIam) }),
+    listen({ ...shared, host: 'sts', answer: behindGateway(state, answerSts) }),
     listen({ ...shared, prefix: '', host: 'oidc', answer: (request, message) => answerOidc(state, request, message) }),
   ])
   const [roma, iam, sts, oidc] = hosts
@@ -90,6 +111,8 @@ export async function startHuawei(world: World, options: HuaweiOptions = {}): Pr
     faults,
     clock,
     secrets: () => secretsOf(state),
+    secretOf: (accessKey) =>
+      [...world.accessKeys, ...session.accessKeys].find(({ access }) => access === accessKey)?.secret ?? '',
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -125,10 +148,31 @@ function serverTime(state: State): number {
   return Date.now() + state.clock.offsetMs
 }
 
+type Answer = (state: State, request: RecordedRequest, message: IncomingMessage) => Reply
+
+/** The gateway in front of each service: it counts what comes from an address, and has words of its own. */
+function behindGateway(state: State, answer: Answer): (request: RecordedRequest, message: IncomingMessage) => Reply {
+  return (request, message) => {
+    const reply = throttleOf(state, request, undefined) ?? answer(state, request, message)
+    return state.world.gateway === 'older' ? asOlderGateway(reply) : reply
+  }
+}
+
+function throttleOf(state: State, { host }: RecordedRequest, user: string | undefined): Reply | undefined {
+  return throttle(state.world.throttles, state.session.windows, { host, user, now: Date.now() })
+}
+
+/** Finds out who calls, and counts it. */
+function admit(state: State, request: RecordedRequest, message: IncomingMessage): ReturnType<typeof authenticate> {
+  const caller = authenticate(state.world, state.session, request, message.headers, serverTime(state))
+  const throttled = isDenied(caller) ? undefined : throttleOf(state, request, `${caller.account}/${caller.name}`)
+  return throttled === undefined ? caller : { reply: throttled }
+}
+
 function answerRomaHost(state: State, request: RecordedRequest, message: IncomingMessage): Reply {
-  const { world, session } = state
+  const { world } = state
   if (request.kind === 'other') return noSuchApi()
-  const caller = authenticate(world, session, request, message.headers, serverTime(state))
+  const caller = admit(state, request, message)
   if (isDenied(caller)) {
     const isPublic = request.kind === 'listApplications' || request.kind === 'listInstances'
     return isPublic ? (caller.publicReply ?? caller.reply) : caller.reply
@@ -143,12 +187,14 @@ function signInCall(state: State, request: RecordedRequest, message: IncomingMes
 }
 
 function answerIam(state: State, request: RecordedRequest, message: IncomingMessage): Reply {
-  const { world, session } = state
-  if (request.kind === 'tokens') return issueTokenByPassword(signInCall(state, request, message))
-  if (request.kind === 'idTokens') return issueTokenByIdToken(signInCall(state, request, message))
-  if (request.kind !== 'projects') return noSuchApi()
-  const caller = authenticate(world, session, request, message.headers, serverTime(state))
-  return isDenied(caller) ? caller.reply : listProjects(world, caller, request)
+  const { kind } = request
+  if (kind === 'tokens') return issueTokenByPassword(signInCall(state, request, message))
+  if (kind === 'idTokens') return issueTokenByIdToken(signInCall(state, request, message))
+  if (kind === 'other') return noSuchApi()
+  const caller = admit(state, request, message)
+  if (kind === 'securityTokens') return issueTemporaryKey(signInCall(state, request, message), caller)
+  if (isDenied(caller)) return caller.reply
+  return kind === 'domains' ? listDomains(state.world, caller) : listProjects(state.world, caller, request)
 }
 
 function answerSts(state: State, request: RecordedRequest, message: IncomingMessage): Reply {

@@ -1,6 +1,7 @@
+import { hexId } from './builders.ts'
 import { invalidParameter, isReply, replyJson, serviceError, type Reply } from './replies.ts'
 import { visibleApplications, visibleBackends, type RomaCall } from './visibility.ts'
-import type { Backend, Instance, World } from './world.ts'
+import type { Application, Backend, Instance, ListHabits, Script, World } from './world.ts'
 
 type Page = { offset: number; limit: number }
 
@@ -22,7 +23,7 @@ function readInteger(text: string): number | undefined {
   return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
-/** https://support.huaweicloud.com/api-roma/ListLiveDataApiV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ListLiveDataApiV2.html */
 export function listBackends(call: RomaCall, instance: Instance): Reply {
   const { query } = call.request
   const names = ['app_id', 'app_name', 'name', 'status', 'path', 'precise_search']
@@ -43,11 +44,11 @@ export function listBackends(call: RomaCall, instance: Instance): Reply {
       fits(backend.application, application, true) &&
       fits(applications.get(backend.application) ?? '', applicationName, true),
   )
-  const apis = pageOf(matching, page).map((backend) => describeBackend(backend, instance, applications))
-  return replyJson(200, { size: apis.length, total: matching.length, apis })
+  const describe = (backend: Backend): object => describeBackend(backend, instance, applications)
+  return replyList('apis', matching, { page, world: call.world, describe })
 }
 
-/** https://support.huaweicloud.com/api-roma/ShowLiveDataApiV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ShowLiveDataApiV2.html */
 export function showBackend(call: RomaCall, instance: Instance): Reply {
   const id = call.request.path.split('/').at(-1) ?? ''
   const backend = visibleBackends(call, instance).find((known) => known.id === id)
@@ -58,6 +59,25 @@ export function showBackend(call: RomaCall, instance: Instance): Reply {
 
 function pageOf<T>(items: readonly T[], { offset, limit }: Page): T[] {
   return items.slice(offset, offset + limit)
+}
+
+/** A page of a list, as loosely as the models of Huawei's SDKs allow. */
+function replyList<T>(
+  key: 'apis' | 'apps' | 'instances',
+  items: readonly T[],
+  { page, world, describe }: { page: Page; world: World; describe: (item: T) => object },
+): Reply {
+  const { strays, total, empty } = world.lists
+  const all: (() => object)[] = [...strays.map((stray) => () => stray), ...items.map((item) => () => describe(item))]
+  const shown = pageOf(all, page).map((entry) => entry())
+  const counts = total === 'absent' ? {} : { total: all.length, size: shown.length }
+  return replyJson(200, { ...counts, ...listMember(key, shown, empty) })
+}
+
+/** Go writes a list without entries as `null`. */
+function listMember(key: string, entries: readonly object[], empty: ListHabits['empty']): object {
+  if (entries.length > 0 || empty === 'list') return { [key]: entries }
+  return empty === 'null' ? { [key]: null } : {}
 }
 
 function describeBackend(backend: Backend, instance: Instance, applications: ReadonlyMap<string, string>): object {
@@ -77,19 +97,23 @@ function describeBackend(backend: Backend, instance: Instance, applications: Rea
     status: backend.status,
     created_time: backend.createdTime,
     modified_time: backend.modifiedTime,
-    scripts: backend.scripts.map((script) => ({
-      ...(script.datasource && {
-        ds_id: script.datasource.id,
-        ds_name: script.datasource.name,
-        ds_type: script.datasource.type,
-      }),
-      ...(script.type !== 'function' && { type: script.type }),
-      object_name: script.objectName,
-      content: Buffer.from(script.source).toString('base64'),
-      created_time: backend.createdTime,
-      modified_time: backend.modifiedTime,
-    })),
+    scripts: backend.scripts.map((script) => describeScript(script, backend)),
     roma_app_name: applications.get(backend.application) ?? '',
+    ...(backend.signature !== undefined && { api_signature_id: hexId(`signature ${backend.signature}`) }),
+  }
+}
+
+function describeScript(script: Script, backend: Backend): object {
+  const { datasource, paging = false, prepared = false } = script
+  return {
+    ...(datasource && { ds_id: datasource.id, ds_name: datasource.name, ds_type: datasource.type }),
+    ...(script.type !== 'function' && { type: script.type }),
+    object_name: script.objectName,
+    content: Buffer.from(script.source).toString('base64'),
+    enable_result_paging: paging,
+    enable_preparestatement: prepared,
+    created_time: backend.createdTime,
+    modified_time: backend.modifiedTime,
   }
 }
 
@@ -103,7 +127,7 @@ export function listApplications(call: RomaCall, instance: Instance): Reply {
   if (name.length > 256) return invalidParameter('name')
   const matching = visibleApplications(call, instance).filter((application) => application.name.includes(name))
   const user = { user_id: '9c22f7a7fb6b4b3a9c1f0a6e7c1b1d55', user_name: 'roma-admin' }
-  const apps = pageOf(matching, page).map((application) => ({
+  const describe = (application: Application): object => ({
     id: application.id,
     name: application.name,
     remark: application.remark,
@@ -115,8 +139,8 @@ export function listApplications(call: RomaCall, instance: Instance): Reply {
     owner: call.caller.administrator,
     key: application.key,
     favorite: false,
-  }))
-  return replyJson(200, { total: matching.length, size: apps.length, apps })
+  })
+  return replyList('apps', matching, { page, world: call.world, describe })
 }
 
 /** The one to stay away from, since it hands out secrets: https://support.huaweicloud.com/intl/en-us/api-roma/ListAppsV2.html */
@@ -150,7 +174,7 @@ export function listInstances(world: World, project: string, query: Record<strin
   const matching = world.instances.filter(
     (instance) => instance.project === project && (status === undefined || instance.status === status),
   )
-  const instances = pageOf(matching, page).map((instance) => ({
+  const describe = (instance: Instance): object => ({
     id: instance.id,
     name: instance.name,
     description: instance.description,
@@ -160,8 +184,13 @@ export function listInstances(world: World, project: string, query: Record<strin
     vpc_id: '679d8ee1-c8a4-4f3e-9a8e-0d8fa6f5a0ee',
     subnet_id: 'ec55b2ea-0f0a-4d36-9cb2-d5a7a2d1c0b1',
     security_group_id: '75a2f5c4-5ea8-4d4a-9f6e-5d8d0b9d7f10',
-    publicip_enable: false,
+    publicip_enable: instance.publicAddress !== undefined,
+    ...(instance.publicAddress !== undefined && {
+      publicip_id: hexId(`address ${instance.publicAddress}`),
+      publicip_address: instance.publicAddress,
+    }),
     status: instance.status,
+    ...(instance.error && { error_code: instance.error.code, error_msg: instance.error.message }),
     charge_type: 'prePaid',
     project_id: instance.project,
     create_time: '2025-01-01T00:00:00Z',
@@ -170,6 +199,6 @@ export function listInstances(world: World, project: string, query: Record<strin
     maintain_end: '02:00:00',
     available_zone_ids: ['8c90c2a4e2594c36782faa6ebfcb103f'],
     enterprise_project_id: '0',
-  }))
-  return replyJson(200, { total: matching.length, size: instances.length, instances })
+  })
+  return replyList('instances', matching, { page, world, describe })
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
-export type Reply = { status: number; headers: Record<string, string>; body: Buffer }
+/** `chunked`: sent without a length, on a connection that ends with it. */
+export type Reply = { status: number; headers: Record<string, string>; body: Buffer; chunked?: boolean }
 
 export function isReply(value: object): value is Reply {
   return 'status' in value && 'headers' in value && 'body' in value
@@ -19,10 +20,11 @@ export function serviceError(status: number, code: string, message: string): Rep
   return replyJson(status, { error_code: code, error_msg: message })
 }
 
-/** An error of the gateway in front, or of STS: its body carries the request ID. */
+/** An error of the gateway in front, or of STS: its body carries the request ID, and the connection ends with it. */
 export function gatewayError(status: number, code: string, message: string): Reply {
   const id = requestId()
-  return replyJson(status, { error_msg: message, error_code: code, request_id: id }, { 'x-request-id': id })
+  const headers = { 'content-type': 'application/json', 'x-request-id': id }
+  return { ...replyJson(status, { error_msg: message, error_code: code, request_id: id }, headers), chunked: true }
 }
 
 /** An error as Keystone spells it, from `/v3/auth/tokens`. */
@@ -31,7 +33,7 @@ export function keystoneError(status: number, message: string): Reply {
   return replyJson(status, { error: { code: status, message, title: titles[status] ?? 'Error' } })
 }
 
-/** https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 export function invalidParameter(name: string): Reply {
   return serviceError(
     400,
@@ -42,6 +44,12 @@ export function invalidParameter(name: string): Reply {
 
 export function notAuthenticated(why: string): Reply {
   return gatewayError(401, 'APIG.0301', `Incorrect IAM authentication information: ${why}`)
+}
+
+/** Older gateways have another prefix for the same codes. */
+export function asOlderGateway(reply: Reply): Reply {
+  const text = reply.body.toString('utf8').replace('"error_code":"APIG.0', '"error_code":"APIGW.0')
+  return reply.status < 400 ? reply : { ...reply, body: Buffer.from(text) }
 }
 
 export function noSuchApi(): Reply {

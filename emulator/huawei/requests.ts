@@ -10,6 +10,8 @@ export type RequestKind =
   | 'tokens'
   | 'idTokens'
   | 'projects'
+  | 'domains'
+  | 'securityTokens'
   | 'assume'
   | 'oidc'
   | 'keys'
@@ -75,6 +77,8 @@ const routes: { host: Host; method: string; path: RegExp; kind: RequestKind }[] 
   { host: 'iam', method: 'POST', path: /^\/v3\/auth\/tokens$/, kind: 'tokens' },
   { host: 'iam', method: 'POST', path: /^\/v3\.0\/OS-AUTH\/id-token\/tokens$/, kind: 'idTokens' },
   { host: 'iam', method: 'GET', path: /^\/v3\/(auth\/)?projects$/, kind: 'projects' },
+  { host: 'iam', method: 'GET', path: /^\/v3\/auth\/domains$/, kind: 'domains' },
+  { host: 'iam', method: 'POST', path: /^\/v3\.0\/OS-CREDENTIAL\/securitytokens$/, kind: 'securityTokens' },
   { host: 'sts', method: 'POST', path: /^\/v5\/agencies\/assume-with-oidc$/, kind: 'assume' },
   { host: 'oidc', method: 'GET', path: /^\/token$/, kind: 'oidc' },
   { host: 'oidc', method: 'GET', path: /^\/\.well-known\//, kind: 'keys' },

@@ -13,11 +13,20 @@ export function answerRoma(call: RomaCall): Reply {
   const [, , project = '', ...rest] = request.path.split('/')
   const denied = checkProject(world, caller, project, request)
   if (denied !== undefined) return denied
+  if (world.forbidden.includes(request.kind)) return refuse(request.kind)
   if (request.kind === 'listInstances') return listInstances(world, project, request.query)
   const id = rest[rest.indexOf('instances') + 1] ?? ''
   const instance = world.instances.find((known) => known.id === id && known.project === project)
   if (instance === undefined) return serviceError(404, 'APIG.3030', `The instance does not exist;id:${id}`)
   return handlers[request.kind]?.(call, instance) ?? noSuchApi()
+}
+
+/** The public resource API answers 400 to whatever it refuses. */
+function refuse(kind: RequestKind): Reply {
+  const isPublic = kind === 'listApplications' || kind === 'listInstances'
+  return isPublic
+    ? serviceError(400, 'ROMA.1006', 'You do not have permission to perform this operation')
+    : serviceError(403, 'APIG.1005', 'No permissions to request this method')
 }
 
 const handlers: Partial<Record<RequestKind, (call: RomaCall, instance: Instance) => Reply>> = {
@@ -41,7 +50,7 @@ function checkProject(world: World, caller: Caller, id: string, request: Recorde
 /** The one `apis` filter that is open to doubt, an empty list, is refused. */
 type ExportRequest = { app_id?: string; format: ExportFormat; apis?: string[]; status?: number }
 
-/** https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+/** https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 function exportBackends(call: RomaCall, instance: Instance): Reply {
   const { world, request } = call
   if (!(request.headers['content-type'] ?? '').startsWith('application/json')) return invalidParameter('Content-Type')

@@ -24,6 +24,7 @@ type HostOptions = {
   now: () => number
   prefix?: string
   tls?: Certificate
+  address?: '127.0.0.1' | '::1'
 }
 
 /** Starts one host on a free port of the loopback interface. */
@@ -38,11 +39,12 @@ export async function listen(options: HostOptions): Promise<Listener> {
       response.destroy(error instanceof Error ? error : undefined)
     })
   }
-  const { tls, prefix = '' } = options
+  const { tls, prefix = '', address = '127.0.0.1' } = options
   const settings = { maxHeaderSize: limits.headers * 2, keepAliveTimeout: 60_000 }
   const server = tls ? createTlsServer({ ...settings, ...tls }, listener) : createServer(settings, listener)
-  const port = await start(server)
-  return { endpoint: `http${tls ? 's' : ''}://127.0.0.1:${port}${prefix}`, close: () => stop(server) }
+  const port = await start(server, address)
+  const host = address === '::1' ? '[::1]' : address
+  return { endpoint: `http${tls ? 's' : ''}://${host}:${port}${prefix}`, close: () => stop(server) }
 }
 
 async function respond(
@@ -93,10 +95,10 @@ function refuseOversized(message: IncomingMessage, body: Buffer | undefined): Re
   return tooLarge ? gatewayError(494, 'APIG.0201', 'Request headers too large') : undefined
 }
 
-function start(server: Server): Promise<number> {
+function start(server: Server, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+    server.listen(0, address, () => resolve((server.address() as AddressInfo).port))
   })
 }
 

@@ -35,7 +35,7 @@ export function canonicalRequest(request: SignedRequest, signedHeaders: readonly
   }
   const hash = createHash('sha256').update(request.body).digest('hex')
   return [
-    request.method,
+    request.method.toUpperCase(),
     canonicalPath(path),
     canonicalQuery(query),
     lines.join(''),
@@ -54,34 +54,35 @@ export function sameSignature(one: string, other: string): boolean {
   return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))
 }
 
+/** As the gateway takes it apart, a path is decoded before it is split, so that `%2F` stands for a slash. */
 function canonicalPath(path: string): string {
-  const encoded = path
-    .split('/')
-    .map((segment) => percentEncode(percentDecode(segment)))
-    .join('/')
+  const encoded = splitBytes(percentDecode(path)).map(percentEncode).join('/')
   return encoded.endsWith('/') ? encoded : `${encoded}/`
 }
 
-/** Parameters in the order of their names, then values; a name without `=` counts as one with an empty value. */
+function splitBytes(bytes: Buffer): Buffer[] {
+  const at = bytes.indexOf('/')
+  return at < 0 ? [bytes] : [bytes.subarray(0, at), ...splitBytes(bytes.subarray(at + 1))]
+}
+
+/**
+ * Parameters in the order of their names, then values, as they are before they are encoded; a name without `=` counts
+ * as one with an empty value.
+ */
 export function canonicalQuery(query: string): string {
   return query
     .split('&')
     .filter((part) => part !== '')
-    .map((part) => splitOnce(part, '=').map((text) => percentEncode(percentDecode(text.replaceAll('+', ' ')))))
-    .map(([name = '', value = '']) => ({ name, value }))
-    .sort((a, b) => compareText(a.name, b.name) || compareText(a.value, b.value))
-    .map(({ name, value }) => `${name}=${value}`)
+    .map((part) => splitOnce(part, '=').map((text) => percentDecode(text.replaceAll('+', ' '))))
+    .map(([name = Buffer.alloc(0), value = Buffer.alloc(0)]) => ({ name, value }))
+    .sort((a, b) => Buffer.compare(a.name, b.name) || Buffer.compare(a.value, b.value))
+    .map(({ name, value }) => `${percentEncode(name)}=${percentEncode(value)}`)
     .join('&')
 }
 
 function splitOnce(text: string, separator: string): string[] {
   const at = text.indexOf(separator)
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
 
 function percentDecode(text: string): Buffer {
@@ -110,4 +111,8 @@ export function readSdkDate(date: string): number | undefined {
   const [, year, month, day, hour, minute, second] = match
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
   return Number.isNaN(time) ? undefined : time
+}
+
+export function toSdkDate(time: number): string {
+  return new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '')
 }

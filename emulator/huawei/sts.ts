@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { verifyToken, type Claims } from '../jwt.ts'
 import type { SignInCall } from './iam.ts'
 import { isObject, readJson } from './json.ts'
 import { gatewayError, replyJson, type Reply } from './replies.ts'
 import { hexId } from './builders.ts'
+import { makeTemporaryKey } from './temporary-keys.ts'
 import type { AccessKey, Agency, OidcProvider } from './world.ts'
 
 type AssumeRequest = { provider: string; agency: string; session: string; idToken: string; seconds: number }
@@ -19,12 +19,12 @@ const fields = [
 ]
 
 /**
- * https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.html
- * Users have seen STS5.1001 and STS5.2001; the other codes stand in for those that no page names.
+ * https://support.huaweicloud.com/intl/en-us/api-iam5/AssumeAgencyWithOIDC.html
+ * Users have seen STS5.1001, STS5.1106 and STS5.2001; the other codes stand in for those that no page names.
  */
 export function assumeAgency(call: SignInCall): Reply {
+  // It needs no signature, and Huawei’s own clients sign it all the same, so what else it carries is not looked at.
   const { world, session, request, headers, keys, now } = call
-  if (request.auth !== 'none') return gatewayError(400, 'STS5.0002', 'the request must not be signed')
   if (!(headers['content-type'] ?? '').startsWith('application/json')) {
     return gatewayError(400, 'STS5.0002', 'invalid parameter: Content-Type')
   }
@@ -39,13 +39,14 @@ export function assumeAgency(call: SignInCall): Reply {
     return gatewayError(400, 'STS5.2001', `audience ${String(claims['aud'])} is not registered with the provider`)
   }
   const agency = world.agencies.find(({ urn }) => urn === asked.agency)
-  if (agency === undefined || !trusts(agency, provider, claims)) {
+  if (agency === undefined) return gatewayError(404, 'STS5.1106', `agency ${asked.agency} not found`)
+  if (!trusts(agency, provider, claims)) {
     return gatewayError(403, 'STS5.1001', 'no identity-based policy allows the sts:agencies:assumeWithOIDC action')
   }
   if (asked.seconds > agency.maxSessionSeconds) {
     return gatewayError(400, 'STS5.0002', 'invalid parameter: duration_seconds')
   }
-  const key = issueKey(agency, now + asked.seconds * 1000)
+  const key = makeTemporaryKey(agency.account, agency.urn, now + asked.seconds * 1000)
   session.accessKeys.push(key)
   return replyJson(200, describeAssumed(agency, asked, claims, key))
 }
@@ -85,17 +86,6 @@ function matchesPattern(text: string, pattern: string): boolean {
     .replaceAll('*', '.*')
     .replaceAll('?', '.')
   return new RegExp(`^${source}$`, 's').test(text)
-}
-
-function issueKey(agency: Agency, expiresAt: number): AccessKey {
-  return {
-    access: `HSTA${randomBytes(8).toString('hex').toUpperCase()}`,
-    secret: randomBytes(30).toString('base64url'),
-    securityToken: randomBytes(900).toString('base64'),
-    expiresAt,
-    account: agency.account,
-    caller: agency.urn,
-  }
 }
 
 function describeAssumed(agency: Agency, asked: AssumeRequest, claims: Claims, key: AccessKey): object {

@@ -1,8 +1,19 @@
 import type { JsonObject } from './json.ts'
+import type { Host, RequestKind } from './requests.ts'
 
-export type Account = { id: string; name: string }
+/** What is not paid for, or frozen, gets no request through. */
+export type Account = { id: string; name: string; state?: 'arrears' | 'frozen' }
 export type Project = { id: string; name: string; account: string; enabled: boolean }
-export type Instance = { id: string; name: string; project: string; status: string; description: string }
+/** `error` is why one in the state ERROR is in it, and `publicAddress` its address on the internet. */
+export type Instance = {
+  id: string
+  name: string
+  project: string
+  status: string
+  description: string
+  error?: { code: string; message: string }
+  publicAddress?: string
+}
 
 /** Integration application. `document` is put over the root of a file whose first backend is of this application. */
 export type Application = {
@@ -32,6 +43,8 @@ export type Script = {
   source: string
   objectName: string
   datasource?: { id: string; name: string; type: string }
+  paging?: boolean
+  prepared?: boolean
 }
 
 export type Status = 1 | 3 | 4
@@ -85,6 +98,27 @@ export type AccessKey = {
   expiresAt?: number
 }
 
+/** So many requests in a window; `window` is how the gateway calls it: `1 minute`. */
+export type Throttle = {
+  by: 'user' | 'ip'
+  requests: number
+  windowMs: number
+  window: string
+  /** ROMA Connect's unless told. */
+  host?: Host
+  toldBy?: 'gateway' | 'older gateway' | 'service'
+  /** Seconds for `Retry-After`, which no gateway was seen to send. */
+  retryAfter?: number
+}
+
+/** How the lists of ROMA Connect make use of models in which everything is optional. */
+export type ListHabits = {
+  empty: 'list' | 'null' | 'absent'
+  total: 'number' | 'absent'
+  /** Entries at the head of every list, such as an instance that is being created and has no name yet. */
+  strays: JsonObject[]
+}
+
 export type OidcProvider = { urn: string; issuer: string; audiences: string[] }
 
 /** Trust agency: who may assume it. `subjects` are patterns with `*` and `?`. */
@@ -135,6 +169,12 @@ export type World = {
   shuffle: boolean
   /** Who says that a token has expired: the service (APIG.1001) or the gateway in front (APIG.0301). */
   expiryToldBy: 'service' | 'gateway'
+  /** Older gateways prefix their codes with APIGW, and have shorter words for a key that they do not know. */
+  gateway: 'present' | 'older'
+  throttles: Throttle[]
+  /** What nobody has the permission for. */
+  forbidden: RequestKind[]
+  lists: ListHabits
   users: User[]
   tokens: Token[]
   accessKeys: AccessKey[]

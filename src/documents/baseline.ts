@@ -13,6 +13,8 @@ export interface Baseline {
   readonly redactions: number
   readonly secrets: readonly string[]
   readonly operations: number
+  /** It is the very file that would be written: when it says the same, it stays, also as JSON in a `.yaml`. */
+  readonly isOutput?: boolean
 }
 
 /** @throws {UserError} `document`; the message quotes nothing of the text, which may hold secrets */

@@ -4,12 +4,14 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { IgnoredChange } from '../inputs/comparison.ts'
 import { compare, type Change } from '../swagger/compare/compare.ts'
 import { encode } from '../swagger/parse.ts'
-import type { Finding } from '../swagger/finding.ts'
+import { createFinding, type Finding } from '../swagger/finding.ts'
 import { equalJson, type JsonObject } from '../swagger/json.ts'
+import { dropOrder, keepOrder } from '../swagger/list-order.ts'
 import { createLineFinder } from '../swagger/text/lines.ts'
 import { normalise } from '../swagger/normalise.ts'
 import { validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
+import { findUndecodableScripts } from '../livedata/scripts.ts'
 import type { SafeDocument } from '../livedata/safe-document.ts'
 import type { Baseline } from './baseline.ts'
 
@@ -34,32 +36,31 @@ export interface Prepared {
   /** Differs from its baseline, or has none. */
   readonly changed: boolean
   readonly hasBaseline: boolean
-  /** Why auto-merge must not be used, apart from breaking changes. */
-  readonly alarming: string | undefined
 }
 
-export type PrepareOptions = Pick<Inputs, 'redact' | 'format' | 'volatile' | 'ignore'>
+export type PrepareOptions = Pick<Inputs, 'redact' | 'format' | 'verbatim' | 'volatile' | 'ignore'>
 
 /**
  * Tells what is different from the baseline, and what is wrong. Pure.
  * @param baseline `same`: the very bytes of this document, as its Git blob ID has told
  */
 export function prepareDocument(
-  safe: SafeDocument,
+  exported: SafeDocument,
   baseline: Baseline | 'same' | undefined,
   options: PrepareOptions,
 ): Prepared {
+  const safe = baseline === undefined || baseline === 'same' ? exported : orderLike(exported, baseline, options)
   const difference = compareWithBaseline(safe, baseline, options)
   const content = difference.kept ?? safe.content()
   const bytes = content.byteLength
-  const lost = baseline === 'same' ? undefined : describeLoss(baseline?.operations, safe.operations)
   const findings = [
     ...safe.findings,
     ...difference.findings,
-    ...(lost === undefined ? [] : [{ id: 'roma-operations-lost', pointer: '/paths', text: lost }]),
+    ...(baseline === 'same' ? [] : findLoss(baseline?.operations, safe.operations)),
+    ...findUndecodableScripts(safe.document),
     ...validate(safe.document, bytes),
   ]
-  const lineOf = createLineFinder(content, options.format)
+  const lineOf = createLineFinder(content, formatOf(content))
   return {
     content,
     sha256: createHash('sha256').update(content).digest('hex'),
@@ -71,14 +72,25 @@ export function prepareDocument(
     ),
     changed: difference.changed,
     hasBaseline: baseline !== undefined,
-    alarming: lost ?? (safe.findings.length > 0 ? 'A script holds a hard-coded credential.' : undefined),
   }
 }
 
-/** SHA-256 of what a document says, without volatile values: equal for documents that differ in nothing that counts. */
+/** The document with its lists in the order of the baseline; bytes of ROMA's own stay as they are. */
+function orderLike(
+  safe: SafeDocument,
+  { document: earlier }: Baseline,
+  { redact: isRedacted, format, verbatim }: PrepareOptions,
+): SafeDocument {
+  const document = keepOrder(safe.document, earlier)
+  const written = isRedacted ? document : keepOrder(safe.written, earlier)
+  const content = verbatim !== undefined || written === safe.written ? safe.content : () => encode(written, format)
+  return { ...safe, document, written, content }
+}
+
+/** SHA-256 of what a document says, without volatile values and the order of sets: equal where nothing that counts differs. */
 export function fingerprint(written: JsonObject, volatile: readonly string[] | undefined): string {
   return createHash('sha256')
-    .update(JSON.stringify(dropVolatile(written, volatile)))
+    .update(JSON.stringify(dropOrder(dropVolatile(written, volatile))))
     .digest('hex')
 }
 
@@ -102,30 +114,24 @@ function compareWithBaseline(
   const isSame = isRedacted
     ? equalJson(settled, baseline.document)
     : equalJson(settleVolatile(written, baseline.original, volatile), normalise(baseline.original))
-  const findings = hadSecret ? [secretInBaseline(baseline.redactions)] : []
+  const secrets = { secrets: plural(baseline.redactions, 'secret') }
+  const findings = hadSecret ? [createFinding('roma-secret-in-baseline', { pointer: '' }, secrets)] : []
   if (isSame && !hadSecret) {
-    const kept = isFormat(baseline.bytes, format) ? baseline.bytes : encode(isRedacted ? settled : written, format)
+    const isKept = baseline.isOutput === true || formatOf(baseline.bytes) === format
+    const kept = isKept ? baseline.bytes : encode(isRedacted ? settled : written, format)
     return { changed: false, changes: [], findings, kept }
   }
   return { changed: true, changes: compare(baseline.document, settled), findings }
 }
 
-function secretInBaseline(count: number): Finding {
-  return {
-    id: 'roma-secret-in-baseline',
-    pointer: '',
-    text: `The published document holds ${plural(count, 'secret')}, which stay in the history of Git: replace them in ROMA Connect, then forget the old ones.`,
-  }
+function findLoss(before: number | undefined, after: number): readonly Finding[] {
+  if (before === undefined || after * 2 >= before) return []
+  return [createFinding('roma-operations-lost', { pointer: '/paths' }, { before, after })]
 }
 
-function describeLoss(before: number | undefined, after: number): string | undefined {
-  if (before === undefined || after * 2 >= before) return undefined
-  return `More than half of the operations are gone: ${before} before, ${after} now. Check the sign-in’s permissions before you merge this.`
-}
-
-function isFormat(bytes: Uint8Array, format: 'yaml' | 'json'): boolean {
+function formatOf(bytes: Uint8Array): 'yaml' | 'json' {
   const start = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart()
-  return start.startsWith('{') === (format === 'json')
+  return start.startsWith('{') ? 'json' : 'yaml'
 }
 
 function markIgnored(change: Change, ignore: readonly IgnoredChange[]): ReportedChange {

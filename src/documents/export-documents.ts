@@ -48,7 +48,6 @@ export interface ReadyDocument {
   /** Its content, waiting to take its place. */
   readonly temporary: string
   readonly report: DocumentReport
-  readonly alarming: string | undefined
   readonly warning: string | undefined
   readonly scripts: readonly StagedScript[]
   /** The names of the applications that own its operations. */
@@ -142,7 +141,7 @@ export function finishDocument(
 ): ReadyDocument {
   const { baseline, where, warning } = found
   if (baseline !== undefined && baseline !== 'same') baseline.secrets.forEach(secrets.hide)
-  const { content, alarming, ...prepared } = prepareDocument(safe, baseline, inputs)
+  const { content, ...prepared } = prepareDocument(safe, baseline, inputs)
   const { operations, redactions } = safe
   const { app, output, listed } = target
   const lists = listed === undefined ? undefined : listed.length + countUnlisted(missing)
@@ -152,7 +151,6 @@ export function finishDocument(
     target,
     temporary: staging.add(content),
     report,
-    alarming,
     warning,
     scripts: target.scripts === undefined ? [] : stageScripts(safe, staging),
     appNames: ownersOf(safe),

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { isAbsolute, join, relative, sep } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { isCoded, UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
 import { readBaseFile } from '../github/contents.ts'
@@ -63,17 +63,21 @@ export async function findBaseline(
     content !== undefined && Buffer.compare(bytes, content()) === 0 ? 'same' : parseBaseline(bytes)
   if (given?.kind === 'ref') {
     const where = `${given.ref}:${given.path}`
-    return readGiven(target, where, await sources.readAtRef?.(given.ref, given.path), parse)
+    const isOutput = given.path === output
+    return readGiven(target, { where, isOutput }, await sources.readAtRef?.(given.ref, given.path), parse)
   }
-  if (given !== undefined) return readGiven(target, shortPath(run.workspace, given.path), readFile(given.path), parse)
+  if (given !== undefined) {
+    const isOutput = resolve(given.path) === resolve(run.workspace, output)
+    return readGiven(target, { where: shortPath(run.workspace, given.path), isOutput }, readFile(given.path), parse)
+  }
   const base = run.pullRequestBase
   if (base !== undefined && sources.readAtRef !== undefined) {
     const where = `${output} at ${base.ref}`
     try {
       return readDefault(where, await sources.readAtRef(base.sha, output), parse)
     } catch (error) {
-      // A gate that could not compare must not stand open; without one it is worth a warning.
-      if (failOn !== 'none' || !(error instanceof UserError) || error.code === 'deadline') throw error
+      // A gate that could not compare must not stand open; without one it is worth a warning. Half an answer is none.
+      if (failOn !== 'none' || !(error instanceof UserError) || /^(deadline|reply)$/.test(error.code)) throw error
       return { baseline: undefined, where, warning: error.message }
     }
   }
@@ -82,10 +86,15 @@ export async function findBaseline(
 
 type Parse = (bytes: Uint8Array) => Baseline | 'same'
 
-function readGiven({ app }: Target, where: string, bytes: Uint8Array | undefined, parse: Parse): FoundBaseline {
+function readGiven(
+  { app }: Target,
+  { where, isOutput }: { where: string; isOutput: boolean },
+  bytes: Uint8Array | undefined,
+  parse: Parse,
+): FoundBaseline {
   if (bytes !== undefined) {
     try {
-      return { baseline: parse(bytes), where }
+      return { baseline: withPlace(parse(bytes), isOutput), where }
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       throw new UserError('document', `The baseline ${quote(where)} cannot be read: ${error.message}`)
@@ -98,11 +107,15 @@ function readGiven({ app }: Target, where: string, bytes: Uint8Array | undefined
   )
 }
 
+function withPlace(baseline: Baseline | 'same', isOutput: boolean): Baseline | 'same' {
+  return baseline === 'same' ? baseline : { ...baseline, isOutput }
+}
+
 /** Nobody asked for this file, so one that is no Swagger document is replaced, with a warning. */
 export function readDefault(where: string, bytes: Uint8Array | undefined, parse: Parse = parseBaseline): FoundBaseline {
   if (bytes === undefined || bytes.length === 0) return { baseline: undefined, where }
   try {
-    return { baseline: parse(bytes), where }
+    return { baseline: withPlace(parse(bytes), true), where }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return {

@@ -1,7 +1,6 @@
 import { plural } from '../text/foreign-text.ts'
 import type { Section } from '../text/markdown.ts'
-import { code, escapeMarkdown, renderSentence } from '../text/markdown.ts'
-import type { ReportedFinding } from './compare-with-baseline.ts'
+import { code, escapeMarkdown } from '../text/markdown.ts'
 
 /** A change as it is shown: what the comparison found, and which document it was found in when there are several. */
 export interface ShownChange {
@@ -63,12 +62,4 @@ function renderChange({ id, method, path, pointer, text, affected, document }: S
   const where = renderPlace(document, operation)
   const shared = affected > 1 ? `, affects ${plural(affected, 'operation')}` : ''
   return `- ${where === '' ? '' : `**${where}** `}${escapeMarkdown(text)} (${code(id)}${shared})`
-}
-
-export type ShownFinding = ReportedFinding & { readonly document: string | undefined }
-
-export function renderFinding({ id, pointer, text, method, path, document }: ShownFinding): string {
-  const place = method !== undefined && path !== undefined ? `${method} ${path}` : pointer
-  const where = renderPlace(document, place)
-  return `${where === '' ? '' : `**${where}** `}${renderSentence(text)} (${code(id)})`
 }

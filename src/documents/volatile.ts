@@ -1,4 +1,5 @@
-import { equalJson, isObject, own, setOwn, type Json, type JsonObject } from '../swagger/json.ts'
+import { equalJson, isObject, setOwn, type Json, type JsonObject } from '../swagger/json.ts'
+import { keysOf, valueAt } from '../swagger/pointer.ts'
 
 // RFC 3339 and its usual relatives, down to a bare date or the seconds or milliseconds since 1970.
 const timestamp =
@@ -12,7 +13,7 @@ const defaultPointers = ['/info/version']
  */
 export function settleVolatile(after: JsonObject, before: JsonObject, pointers?: readonly string[]): JsonObject {
   return (pointers ?? defaultPointers).reduce((document, pointer) => {
-    const [old, fresh] = [valueAt(before, pointer), valueAt(document, pointer)]
+    const [old, fresh] = [valueAt(before, keysOf(pointer)), valueAt(document, keysOf(pointer))]
     if (old === undefined || fresh === undefined || equalJson(old, fresh)) return document
     if (pointers === undefined && !(isTimestamp(old) && isTimestamp(fresh))) return document
     return replaceAt(document, keysOf(pointer), old)
@@ -22,7 +23,7 @@ export function settleVolatile(after: JsonObject, before: JsonObject, pointers?:
 /** The document without its volatile values, for hashes of its content. */
 export function dropVolatile(document: JsonObject, pointers?: readonly string[]): JsonObject {
   return (pointers ?? defaultPointers).reduce((rest, pointer) => {
-    const value = valueAt(rest, pointer)
+    const value = valueAt(rest, keysOf(pointer))
     if (value === undefined || (pointers === undefined && !isTimestamp(value))) return rest
     return replaceAt(rest, keysOf(pointer), null)
   }, document)
@@ -30,22 +31,6 @@ export function dropVolatile(document: JsonObject, pointers?: readonly string[])
 
 function isTimestamp(value: Json): boolean {
   return typeof value === 'string' && timestamp.test(value.trim())
-}
-
-function keysOf(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
-function valueAt(document: JsonObject, pointer: string): Json | undefined {
-  return keysOf(pointer).reduce<Json | undefined>(childOf, document)
-}
-
-function childOf(value: Json | undefined, key: string): Json | undefined {
-  if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined
-  return isObject(value) ? own(value, key) : undefined
 }
 
 /** A copy along the way to the value; the rest is shared. The order of keys stays. */

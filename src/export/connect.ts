@@ -4,18 +4,18 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Connection } from './export-once.ts'
 import { createLanes } from '../lanes.ts'
 import { findInstance } from './find-by-name.ts'
-import { signIn } from '../sign-in/sign-in.ts'
+import { signIn, type SignInInputs } from '../sign-in/sign-in.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** Signs in and finds the instance. */
 export async function connect(
-  inputs: Inputs,
+  inputs: SignInInputs & Pick<Inputs, 'retries' | 'instance'>,
   { secrets, clock, ...tell }: { secrets: Secrets; clock: Clock } & Pick<HttpWorld, 'log' | 'debug'>,
 ): Promise<Connection & { readonly close: () => void }> {
-  const { endpoints, retries } = inputs
+  const { endpoints, retries, signIn: signingIn } = inputs
   const { log } = tell
   const inLane = createLanes()
-  const http = createHttp({ ...clock, ...tell, retries, scrub: secrets.scrub })
+  const http = createHttp({ ...clock, ...tell, retries, scrub: secrets.scrub, signingIn })
   if (endpoints.foreignHosts.length > 0) {
     log(`The sign-in goes to hosts outside of Huawei Cloud’s own domains: ${endpoints.foreignHosts.join(', ')}.`)
   }
@@ -27,5 +27,5 @@ export async function connect(
   const instanceId = await findInstance(inLanes, endpoints.roma, inputs.instance)
   const at = { endpoint: endpoints.roma, projectId: session.projectId, instanceId }
   log(`Exporting from instance ${instanceId}, project ${session.projectId}, at ${new URL(endpoints.roma).host}.`)
-  return { session: inLanes, at, log, scrub: secrets.scrub, close: http.close }
+  return { session: inLanes, at, log, close: http.close }
 }

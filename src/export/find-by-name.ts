@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import { enumerate, nearest, quote } from '../text/foreign-text.ts'
+import { commaHint, enumerate, nearest, quote } from '../text/foreign-text.ts'
 import type { Reference } from '../inputs/export-scope.ts'
 import type { InstanceAddress, Named } from './roma-api.ts'
 import { listApplications, listInstances } from './lists.ts'
@@ -61,12 +61,15 @@ function pickByName(input: 'instance' | 'app', name: string, known: readonly Nam
     name,
     known.map((item) => item.name),
   ).map((item) => quote(item))
-  const visible =
-    near.length === 0
-      ? `This sign-in sees none at all: it may lack the permission, or the authorisation of the ${kinds[input]}.`
-      : `The nearest names are ${enumerate(near)}.`
   throw new UserError(
     'inputs',
-    `${input}: there is no ${kinds[input]} called ${quote(name)}. ${visible} Give the exact name or the ID.`,
+    `${input}: there is no ${kinds[input]} called ${quote(name)}. ${describeKnown(known, near, kinds[input])} Give the exact name or the ID.${commaHint(name)}`,
   )
+}
+
+function describeKnown(known: readonly Named[], near: readonly string[], kind: string): string {
+  if (near.length > 0) return `The nearest names are ${enumerate(near)}.`
+  return known.length === 0
+    ? `This sign-in sees none at all: check \`project\`; or it may lack the permission to see the ${kind}.`
+    : `This sign-in sees ${known.length}, and none has a name like it.`
 }

@@ -24,6 +24,11 @@ export interface ExportWorld {
   readonly clock: Clock
 }
 
+type SafeOptions = Pick<Inputs, 'redact' | 'format'>
+
+/** What an export, and what is hidden in it, depends on. */
+export type DocumentInputs = SafeOptions & Pick<Inputs, 'status' | 'verbatim'>
+
 /** A document that waits in a temporary file. */
 interface StoredDocument {
   readonly blobId: string
@@ -35,7 +40,7 @@ interface StoredDocument {
  * @throws {UserError} as `exportDocument` does
  */
 export async function exportSafely(
-  inputs: Inputs,
+  inputs: DocumentInputs,
   { apps, apis, listed }: Pick<ExportScope, 'apps' | 'apis' | 'listed'>,
   { connection, secrets }: Pick<ExportWorld, 'connection' | 'secrets'>,
 ): Promise<ExportedDocument> {
@@ -48,7 +53,7 @@ export async function exportSafely(
 
 /** Puts a document into a temporary file and forgets it: a thousand of them must not stay in memory. */
 export function storeDocument(
-  inputs: Inputs,
+  inputs: SafeOptions,
   { safe, missing }: ExportedDocument,
   { staging }: Pick<ExportWorld, 'staging'>,
 ): StoredDocument {
@@ -65,7 +70,7 @@ export function keepDocument(exported: ExportedDocument): StoredDocument {
 
 // A function of its own: closures of one scope share what any of them holds on to, and here that must not be the document.
 function createLoader(
-  inputs: Inputs,
+  inputs: SafeOptions,
   { temporary, redactions, missing }: { temporary: string; redactions: number; missing: readonly MissingBackend[] },
 ): () => ExportedDocument {
   return () => {

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import { applicationFileNames, fillApp } from '../workspace/file-names.ts'
-import type { ExportedDocument, ExportWorld } from './stored-document.ts'
+import type { DocumentInputs, ExportedDocument, ExportWorld } from './stored-document.ts'
 import { quote } from '../text/foreign-text.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { GivenBaseline } from '../inputs/comparison.ts'
@@ -14,14 +14,20 @@ import { findApplications, type Application } from './find-by-name.ts'
 import { stopsEverything } from '../sign-in/session.ts'
 import { exportUnnamed, withDocumentNames, type ApplicationScope } from './unnamed-applications.ts'
 
+/** What the choice of the documents depends on. */
+type TargetInputs = DocumentInputs & Pick<Inputs, 'apps' | 'apis' | 'complete' | 'run'> & Paths
+type Paths = Pick<Inputs, 'output' | 'scripts' | 'baseline'>
+
 /** A document to be written: what it holds, and where it goes. */
 export interface Target {
   /** None: every application that the sign-in may see. */
   readonly apps: readonly Application[]
   readonly apis: readonly string[]
   readonly listed: readonly Backend[] | undefined
-  /** What `{app}` stands for in its paths: a name that fits a file. */
+  /** The application whose name stands for `{app}` in its paths. */
   readonly app: Named | undefined
+  /** That name, as it fits a file. */
+  readonly appWord?: string
   readonly output: string
   readonly scripts: string | undefined
   readonly baseline: GivenBaseline | undefined
@@ -48,11 +54,11 @@ export interface Targets {
  * each application.
  * @throws {UserError} for unknown names, and for lists that cannot be done without.
  */
-export async function chooseTargets(inputs: Inputs, world: ExportWorld): Promise<Targets> {
+export async function chooseTargets(inputs: TargetInputs, world: ExportWorld): Promise<Targets> {
   const { session, at } = world.connection
   const perApp = inputs.output.includes('{app}')
   const given = await findApplications(session, at, inputs.apps)
-  const apps = perApp && given.length === 0 ? await listAllApplications(world.connection) : given
+  const apps = perApp && given.length === 0 ? await listApplications(session, at) : given
   const { listed, unchecked } = await listScope(world.connection, inputs, given)
   const names = new Map(
     (listed ?? []).flatMap(({ appId, appName }) => (appName === undefined ? [] : [[appId, appName]])),
@@ -72,13 +78,17 @@ interface Scope {
   readonly names: ReadonlyMap<string, string>
 }
 
-function wholeTarget(inputs: Inputs, apps: readonly Application[], { listed, names }: Scope): Target {
+function wholeTarget(
+  inputs: Paths & Pick<Inputs, 'apis'>,
+  apps: readonly Application[],
+  { listed, names }: Scope,
+): Target {
   const { output, scripts, baseline, apis } = inputs
   return { apps: withNames(apps, names), apis, listed, app: undefined, output, scripts, baseline }
 }
 
 async function targetsOfApplications(
-  inputs: Inputs,
+  inputs: TargetInputs,
   apps: readonly Application[],
   { listed, names, world }: Scope & { readonly world: ExportWorld },
 ): Promise<Pick<Targets, 'targets' | 'empty' | 'orphans'>> {
@@ -94,11 +104,10 @@ async function targetsOfApplications(
   const withFiles = new Set(matching.map(({ app }) => app.id))
   const targets = named
     .filter(({ app }) => withFiles.has(app.id))
-    .map((scope) => ({
-      ...scope,
-      apps: [scope.app],
-      ...pathsOf(inputs, fileNames.get(scope.app.id) ?? scope.app.id),
-    }))
+    .map((scope) => {
+      const appWord = fileNames.get(scope.app.id) ?? scope.app.id
+      return { ...scope, apps: [scope.app], appWord, ...pathsOf(inputs, appWord) }
+    })
   for (const target of targets) refusePaths(inputs, target)
   const isWhole = inputs.apps.length === 0
   const orphans = isWhole ? findOrphans(inputs.run.workspace, inputs.output, fileNames.values()) : []
@@ -113,27 +122,13 @@ function partition<Item>(
 }
 
 /** IDs of `apis` that are on no list. */
-function findUnknown({ apis }: Inputs, listed: readonly Backend[] | undefined): readonly string[] {
+function findUnknown({ apis }: Pick<Inputs, 'apis'>, listed: readonly Backend[] | undefined): readonly string[] {
   const known = new Set(listed?.map(({ id }) => id))
   return listed === undefined ? [] : apis.filter((id) => !known.has(id))
 }
 
 function withNames(apps: readonly Application[], names: ReadonlyMap<string, string>): readonly Application[] {
   return apps.map(({ id, name }) => ({ id, name: name ?? names.get(id) }))
-}
-
-async function listAllApplications({ session, at }: Connection): Promise<readonly Application[]> {
-  try {
-    return await listApplications(session, at)
-  } catch (error) {
-    if (!(error instanceof UserError) || !isForbidden(error)) throw error
-    throw new UserError(
-      'request',
-      `${error.message} With {app} in \`output\` and without \`app\`, the list of applications is needed: ` +
-        'grant roma:applications:list, or name the applications in `app`.',
-      { cause: error.cause },
-    )
-  }
 }
 
 interface Listing {
@@ -144,7 +139,11 @@ interface Listing {
 // As many lists, one for each application, are cheaper than the pages of a large instance.
 const mostLists = 5
 
-async function listScope(connection: Connection, asked: Inputs, apps: readonly Application[]): Promise<Listing> {
+async function listScope(
+  connection: Connection,
+  asked: Pick<Inputs, 'complete' | 'status' | 'apis'>,
+  apps: readonly Application[],
+): Promise<Listing> {
   if (asked.complete === 'off') return { listed: undefined, unchecked: undefined }
   const { session, at } = connection
   const { status } = asked
@@ -178,7 +177,7 @@ function scopeByApplication(
   })
 }
 
-function pathsOf({ output, scripts, baseline }: Inputs, name: string): Pick<Target, 'output' | 'scripts' | 'baseline'> {
+function pathsOf({ output, scripts, baseline }: Paths, name: string): Pick<Target, keyof Paths> {
   return {
     output: fillApp(output, name),
     scripts: scripts === undefined ? undefined : fillApp(scripts, name),
@@ -187,7 +186,7 @@ function pathsOf({ output, scripts, baseline }: Inputs, name: string): Pick<Targ
 }
 
 /** What was fine as a template may lead elsewhere with a name in it: `.github/{app}/a.yaml`, or by a link. */
-function refusePaths({ run }: Inputs, { app, output, scripts }: Target): void {
+function refusePaths({ run }: Pick<Inputs, 'run'>, { app, output, scripts }: Target): void {
   for (const path of scripts === undefined ? [output] : [output, scripts]) {
     const refusal = refusePath(path) ?? refusePlace(run.workspace, path)
     if (refusal === undefined) continue
@@ -196,10 +195,6 @@ function refusePaths({ run }: Inputs, { app, output, scripts }: Target): void {
       `The file of the integration application ${quote(app?.name ?? '')} would be ${quote(path, 200)}, which ${refusal}; nothing was written. Choose another \`output\` or \`scripts\`.`,
     )
   }
-}
-
-function isForbidden({ refusal }: UserError): boolean {
-  return refusal?.status === 403 || /^(APIG\.1005|ROMA\.(1006|12001))$/.test(refusal?.code ?? '')
 }
 
 /** How several applications, or one, are called in a sentence or a title. */

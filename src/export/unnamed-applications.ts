@@ -3,10 +3,10 @@ import {
   exportSafely,
   keepDocument,
   storeDocument,
+  type DocumentInputs,
   type ExportedDocument,
   type ExportWorld,
 } from './stored-document.ts'
-import type { Inputs } from '../inputs/inputs.ts'
 import type { Backend, Named } from './roma-api.ts'
 import { mapApplications } from './time-needed.ts'
 import type { Application } from './find-by-name.ts'
@@ -33,7 +33,7 @@ interface EarlyExport {
  * @throws {UserError} when the sign-in is refused or the step's time is over
  */
 export async function exportUnnamed(
-  inputs: Inputs,
+  inputs: DocumentInputs,
   scopes: readonly ApplicationScope[],
   world: ExportWorld,
 ): Promise<ReadonlyMap<string, EarlyExport>> {

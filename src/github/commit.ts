@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
-import { GitHubRefusal, type GitHub } from './github.ts'
+import type { GitHub } from './github.ts'
 import type { CommitMessage } from './own-commit.ts'
 import { at, textAt } from '../http/reply.ts'
 import type { RepositoryState } from './repository-state.ts'
-import { isForbidden, isRule } from './walls.ts'
+import { whenKnown } from './passing.ts'
+import { moveForward, updateBranches, withHelper } from './refs.ts'
 
 interface Addition {
   readonly path: string
@@ -36,8 +36,6 @@ const graphqlLimit = 33_000_000
 
 /** https://docs.github.com/en/rest/git/blobs#create-a-blob */
 const blobLimit = 40 * 1024 * 1024
-
-const zero = '0'.repeat(40)
 
 /**
  * Adds one commit to the branch if that is still where it was seen.
@@ -112,10 +110,10 @@ export async function createTree(
     const blob = await github.rest('upload a file', 'POST', `/repos/${fullName}/git/blobs`, body)
     tree.push({ path, ...entry, sha: textAt(blob, 'sha') })
   }
-  const reply = await github.rest('build the commit’s tree', 'POST', `/repos/${fullName}/git/trees`, {
-    base_tree: onto,
-    tree,
-  })
+  const request = { base_tree: onto, tree }
+  const reply = await whenKnown(github, () =>
+    github.rest('build the commit’s tree', 'POST', `/repos/${fullName}/git/trees`, request),
+  )
   return textAt(reply, 'sha') ?? ''
 }
 
@@ -132,80 +130,14 @@ export async function createCommit(
   { tree, parents, message }: { tree: string; parents: readonly string[]; message: CommitMessage },
 ): Promise<Commit> {
   const body = { message: `${message.headline}\n\n${message.body}`, tree, parents }
-  const reply = await github.rest('commit the export', 'POST', `/repos/${fullName}/git/commits`, body)
+  const reply = await whenKnown(github, () =>
+    github.rest('commit the export', 'POST', `/repos/${fullName}/git/commits`, body),
+  )
   return {
     oid: textAt(reply, 'sha') ?? '',
     verified: at(reply, 'verification', 'verified') === true,
     byJobToken: isJobToken(textAt(reply, 'author', 'name')),
   }
-}
-
-export async function moveForward(
-  github: GitHub,
-  { fullName }: RepositoryState,
-  branch: string,
-  oid: string,
-): Promise<void> {
-  const path = `/repos/${fullName}/git/refs/heads/${encodePath(branch)}`
-  await github.rest('move the branch', 'PATCH', path, { sha: oid, force: false })
-}
-
-function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/')
-}
-
-/** @throws {GitHubRefusal} 422 “Reference already exists” when another run was faster */
-export async function createBranch(
-  github: GitHub,
-  { fullName }: RepositoryState,
-  branch: string,
-  oid: string,
-): Promise<void> {
-  const body = { ref: `refs/heads/${branch}`, sha: oid }
-  await github.rest('create the branch', 'POST', `/repos/${fullName}/git/refs`, body)
-}
-
-interface RefUpdate {
-  readonly branch: string
-  readonly before: string
-  /** undefined: it is deleted. */
-  readonly after: string | undefined
-}
-
-/**
- * Moves or deletes branches, all or none, and only from where they were seen: REST would take a commit along that came
- * in between. https://docs.github.com/en/graphql/reference/mutations#updaterefs
- */
-export async function updateBranches(
-  github: GitHub,
-  { id }: RepositoryState,
-  purpose: string,
-  updates: readonly RefUpdate[],
-): Promise<void> {
-  const refUpdates = updates.map(({ branch, before, after }) => ({
-    name: `refs/heads/${branch}`,
-    beforeOid: before,
-    afterOid: after ?? zero,
-    force: true,
-  }))
-  const query = 'mutation UpdateRefs($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }'
-  try {
-    await github.graphql(purpose, query, { input: { repositoryId: id, refUpdates } })
-  } catch (error) {
-    // GitHub has no type of its own for a branch that has moved; whatever is no wall deserves another look.
-    if (!(error instanceof GitHubRefusal) || isForbidden(error) || isRule(error)) throw error
-    throw new GitHubRefusal(purpose, { status: 409, said: error.said })
-  }
-}
-
-/** A helper branch next to the real one, so that what is allowed for the one is for the other. */
-export function asideOf(branch: string): string {
-  return `${branch}-${randomBytes(4).toString('hex')}`
-}
-
-/** Deletes the branch unless it has moved since it was read. */
-export function deleteBranch(github: GitHub, state: RepositoryState, head: string): Promise<void> {
-  return updateBranches(github, state, 'delete the branch', [{ branch: state.branch, before: head, after: undefined }])
 }
 
 /**
@@ -224,19 +156,12 @@ export async function recreateBranch(
       await updateBranches(github, state, 'reset the branch', [{ branch, before, after: base.oid }])
     return addCommit(github, state, { target: { branch, head: base.oid }, changes, message })
   }
-  const aside = asideOf(branch)
-  await createBranch(github, state, aside, base.oid)
-  const drop = { branch: aside, after: undefined }
-  let asideHead = base.oid
-  try {
-    const commit = await addCommit(github, state, { target: { branch: aside, head: base.oid }, changes, message })
-    asideHead = commit.oid
-    const move = { branch, before, after: commit.oid }
-    await updateBranches(github, state, 'move the branch', [move, { ...drop, before: asideHead }])
+  return withHelper(github, state, base.oid, async (helper) => {
+    const target = { branch: helper.branch, head: base.oid }
+    const commit = await addCommit(github, state, { target, changes, message })
+    helper.at = commit.oid
+    const drop = { branch: helper.branch, before: commit.oid, after: undefined }
+    await updateBranches(github, state, 'move the branch', [{ branch, before, after: commit.oid }, drop])
     return commit
-  } catch (error) {
-    // What went wrong first is what matters.
-    await updateBranches(github, state, 'tidy up', [{ ...drop, before: asideHead }]).catch(() => undefined)
-    throw error
-  }
+  })
 }

@@ -2,6 +2,7 @@ import { inBatches } from '../batches.ts'
 import { UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
 import type { GitHub } from './github.ts'
+import { askInParts, isPartial, refusePart } from './parts.ts'
 import { at, numberAt, textAt } from '../http/reply.ts'
 import { gitBlobId } from '../workspace/blob-id.ts'
 
@@ -35,7 +36,9 @@ export async function readBlobs(
   const contents = new Map<string, Uint8Array>()
   const small = unique.filter(({ size }) => size <= textLimit)
   for (const batch of inBatches(small, { most: blobsPerQuery, bytes: bytesPerQuery, sizeOf: ({ size }) => size })) {
-    for (const [oid, content] of await readTexts(github, fullName, batch)) contents.set(oid, content)
+    await askInParts(batch, batch.length, async (part) => {
+      for (const [oid, content] of await readTexts(github, fullName, part)) contents.set(oid, content)
+    })
   }
   for (const { oid, path } of unique) {
     const content = contents.get(oid) ?? (await readRaw(github, fullName, oid))
@@ -92,20 +95,31 @@ export async function readBaseFile(
   ref: string,
   path: string,
 ): Promise<BaseFile> {
-  const query = `query ReadBaseline($owner: String!, $name: String!, $ref: String!, $path: String!) {
+  const query = (text: string) => `query ReadBaseline($owner: String!, $name: String!, $ref: String!, $path: String!) {
     repository(owner: $owner, name: $name) {
       object(expression: $ref) { ...File ... on Tag { target { ...File ... on Tag { target { ...File } } } } }
     }
   }
-  fragment File on Commit { oid file(path: $path) { oid mode type size object { ... on Blob { text } } } }`
+  fragment File on Commit { oid file(path: $path) { oid mode type size ${text} } }`
   const purpose = `read the baseline ${quote(`${ref}:${path}`, 200)}`
-  const { data } = await github.graphql(purpose, query, { ...repository, ref, path })
+  const variables = { ...repository, ref, path }
+  const ask = (text: string) => github.graphql(purpose, query(text), variables)
+  const { data, absentPaths } = await ask('object { ... on Blob { text } }').catch(async (error: unknown) => {
+    if (!isPartial(error)) throw error
+    // Without its text, which is then read apart.
+    return ask('').catch((again: unknown) => {
+      throw isPartial(again) ? refusePart(again) : again
+    })
+  })
   const object = at(data, 'repository', 'object')
   const commit = [object, at(object, 'target'), at(object, 'target', 'target')].find((one) => textAt(one, 'oid'))
   if (commit === undefined) return { missing: 'ref' }
   const entry = at(commit, 'file')
   const oid = textAt(entry, 'oid')
-  if (oid === undefined) return { missing: 'file' }
+  if (oid === undefined) {
+    if (!absentPaths.some((absent) => absent.endsWith('.file'))) throw refusePart({ message: `Could not ${purpose}.` })
+    return { missing: 'file' }
+  }
   const mode = (numberAt(entry, 'mode') ?? 0).toString(8)
   if (!mode.startsWith('100')) {
     const kind = mode === '120000' ? 'a link' : mode === '160000' ? 'a submodule' : 'a folder'

@@ -21,10 +21,19 @@ export class GitHubRefusal extends Error {
   readonly attempts: number
   /** `contents=write`, from the header `X-Accepted-GitHub-Permissions`. */
   readonly permissions: string
+  /** GitHub answered a query in part: what it left out may be there all the same. */
+  readonly isPartial: boolean
 
   constructor(
     purpose: string,
-    answer: { status: number; type?: string; said: string; permissions?: string; attempts?: number },
+    answer: {
+      status: number
+      type?: string
+      said: string
+      permissions?: string
+      attempts?: number
+      isPartial?: boolean
+    },
   ) {
     super(`Could not ${purpose}: GitHub answered ${answer.type ?? answer.status} “${plain(answer.said)}”.`)
     this.purpose = purpose
@@ -33,28 +42,21 @@ export class GitHubRefusal extends Error {
     this.said = answer.said
     this.permissions = answer.permissions ?? ''
     this.attempts = answer.attempts ?? 1
+    this.isPartial = answer.isPartial === true || answer.type === 'RESOURCE_LIMITS_EXCEEDED'
   }
 }
 
 export interface GraphqlReply {
   readonly data: unknown
-  /** Errors of single fields, beside data: their paths, dotted. */
-  readonly failedPaths: readonly string[]
+  /** Fields that GitHub says are not there (`NOT_FOUND`): their paths, dotted. Another null is no absence. */
+  readonly absentPaths: readonly string[]
 }
 
 /** GitHub's API. Each call says what it is for, to complete “Could not …”. */
 export interface GitHub {
   readonly run: Run
-  /**
-   * @param tolerate whether an error of the field at this dotted path leaves the rest of the reply usable
-   * @throws {GitHubRefusal} @throws {UserError} `request` or `timeout`
-   */
-  graphql(
-    purpose: string,
-    query: string,
-    variables: Readonly<Record<string, unknown>>,
-    tolerate?: (path: string) => boolean,
-  ): Promise<GraphqlReply>
+  /** @throws {GitHubRefusal} also for a reply in part @throws {UserError} `request` or `timeout` */
+  graphql(purpose: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlReply>
   /** @throws {GitHubRefusal} @throws {UserError} `request` or `timeout` */
   rest(
     purpose: string,
@@ -104,10 +106,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
   }
   return {
     run,
-    async graphql(purpose, query, variables, tolerate = () => false) {
+    async graphql(purpose, query, variables) {
       const { origin: baseUrl, pathname: url } = new URL(run.graphqlUrl)
-      const answer = await send(purpose, { method: 'POST', baseUrl, url, query, variables })
-      return readGraphql(purpose, answer, tolerate)
+      return readGraphql(purpose, await send(purpose, { method: 'POST', baseUrl, url, query, variables }))
     },
     async rest(purpose, method, path, body) {
       const { data, status } = await send(purpose, { method, url: path, ...body })
@@ -124,18 +125,31 @@ export function createGitHub(options: GitHubOptions): GitHub {
   }
 }
 
-function readGraphql(purpose: string, answer: Answer, tolerate: (path: string) => boolean): GraphqlReply {
+function readGraphql(purpose: string, answer: Answer): GraphqlReply {
   const errors = listAt(answer.data, 'errors')
   const data = at(answer.data, 'data')
-  const failedPaths = errors.map((error) => listAt(error, 'path').join('.'))
-  const fatal = errors.find((_, index) => !tolerate(failedPaths[index] ?? ''))
+  const fatal = errors.find((error) => !isAbsence(error))
   if (fatal !== undefined) {
     const type = textAt(fatal, 'type') ?? textAt(fatal, 'extensions', 'code') ?? 'ERROR'
     const { status, attempts } = answer
-    throw new GitHubRefusal(purpose, { status, type, said: textAt(fatal, 'message') ?? '', attempts })
+    const isPartial = isField(fatal) && !/FORBIDDEN|INSUFFICIENT_SCOPES/.test(type)
+    throw new GitHubRefusal(purpose, { status, type, said: textAt(fatal, 'message') ?? '', attempts, isPartial })
   }
   if (typeof data !== 'object' || data === null) throw notGitHub(purpose)
-  return { data, failedPaths }
+  return { data, absentPaths: errors.map(pathOf) }
+}
+
+function pathOf(error: unknown): string {
+  return listAt(error, 'path').join('.')
+}
+
+/** An error of one field within the data, not of the repository or the mutation as a whole. */
+function isField(error: unknown): boolean {
+  return listAt(error, 'path').length > 1
+}
+
+function isAbsence(error: unknown): boolean {
+  return isField(error) && textAt(error, 'type') === 'NOT_FOUND'
 }
 
 function notGitHub(purpose: string): UserError {

@@ -20,13 +20,18 @@ interface QueryShape {
   readonly candidates: readonly string[]
   readonly files: number
   readonly folders: number
+  /** How many of the branch's newest commits. */
+  readonly commits: number
 }
 
 const entryFields = '{ oid mode size }'
 
-export function stateQuery({ hasBase, candidates, files, folders }: QueryShape): string {
+const commitFields =
+  'pageInfo { hasPreviousPage startCursor } nodes { oid message parents(first: 3) { nodes { oid } } }'
+
+export function stateQuery({ hasBase, candidates, files, folders, commits }: QueryShape): string {
   const names = [
-    ...candidates.flatMap((_, index) => [`branch${index}`, `ref${index}`]),
+    ...candidates.flatMap((_, index) => [`branch${index}`, `ref${index}`, `helper${index}`]),
     ...range('path', files),
     ...range('folder', folders),
     ...(hasBase ? ['base'] : []),
@@ -35,14 +40,15 @@ export function stateQuery({ hasBase, candidates, files, folders }: QueryShape):
     range(name, count).map((variable, index) => `${alias}${index}: file(path: $${variable}) ${entryFields}`)
   const compares = candidates.map(
     (_, index) => `compare${index}: compare(headRef: $branch${index}) { aheadBy behindBy
-      commits(last: 100) { nodes { oid message parents(first: 3) { nodes { oid } } } }
+      commits(last: ${commits}) { ${commitFields} }
       oldest: commits(first: 1) { nodes { parents(first: 1) { nodes { oid ...Files } } } } }`,
   )
   const heads = candidates.map(
     (_, index) => `head${index}: ref(qualifiedName: $ref${index}) { target { oid ... on Commit {
       signature { isValid } ...Files } } }
+    helper${index}: ref(qualifiedName: $helper${index}) { target { oid } }
     pulls${index}: pullRequests(headRefName: $branch${index}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) {
-      nodes { id number url state title body isCrossRepository headRefOid baseRefName autoMergeRequest { mergeMethod } } }`,
+      pageInfo { hasNextPage } nodes { id number url state title body isCrossRepository headRefOid baseRefName autoMergeRequest { mergeMethod } } }`,
   )
   const filesFragment = files === 0 ? 'oid' : selections('path', files, 'file').join(' ')
   return `query ReadRepository($owner: String!, $name: String!${names.map((name) => `, $${name}: String!`).join('')}) {
@@ -71,4 +77,23 @@ export function entriesQuery(commits: number, files: number): string {
     repository(owner: $owner, name: $name) { ${objects.join(' ')} }
   }
   fragment Files on Commit { ${selections.join(' ')} }`
+}
+
+/** More of the commits that a branch has and a base lacks, older ones; with where both are, since either may move. */
+export function historyQuery({ commits, isFirst }: { commits: number; isFirst: boolean }): string {
+  return `query ReadHistory($owner: String!, $name: String!, $base: String!, $branch: String!${isFirst ? '' : ', $before: String!'}) {
+    repository(owner: $owner, name: $name) {
+      ref(qualifiedName: $base) { compare(headRef: $branch) { baseTarget { oid } headTarget { oid }
+        commits(last: ${commits}${isFirst ? '' : ', before: $before'}) { ${commitFields} } } }
+    }
+  }`
+}
+
+/** Whether there is anything at `commit:path`. */
+export function existenceQuery(count: number): string {
+  const names = range('expression', count)
+  const objects = names.map((name, index) => `object${index}: object(expression: $${name}) { oid }`)
+  return `query ReadObjects($owner: String!, $name: String!, ${names.map((name) => `$${name}: String!`).join(', ')}) {
+    repository(owner: $owner, name: $name) { ${objects.join(' ')} }
+  }`
 }

@@ -1,8 +1,9 @@
 import { UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
-import { hasTrailer } from './own-commit.ts'
-import { at, listAt, numberAt, textAt } from '../http/reply.ts'
+import { parseHistory, type History } from './own-commit.ts'
+import { parsePulls, type PullRequest } from './pulls.ts'
+import { at, numberAt, textAt } from '../http/reply.ts'
 
 /** A file as it is in a commit's tree. */
 export interface TreeEntry {
@@ -15,33 +16,13 @@ export interface TreeEntry {
 
 export type Entries = ReadonlyMap<string, TreeEntry>
 
-interface BranchCommit {
-  readonly oid: string
-  readonly parents: readonly string[]
-  readonly isOwn: boolean
-}
-
-export interface PullRequest {
-  readonly id: string
-  readonly number: number
-  readonly url: string
-  readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
-  readonly title: string
-  readonly body: string
-  readonly headOid: string
-  readonly baseName: string
-  readonly hasAutoMerge: boolean
-}
-
 export interface Head {
   readonly oid: string
   /** Whether GitHub says that the commit's signature is valid. */
   readonly verified: boolean
   readonly files: Entries
-  /** The commits that the base lacks, the newest hundred at most. */
-  readonly commits: readonly BranchCommit[]
-  /** All of them, also those beyond the hundred. */
-  readonly ahead: number
+  /** The commits that the base lacks, the newest hundred at most; older ones are read when it matters. */
+  readonly history: History
   readonly behind: number
   /** Where the branch left the base at first, with its files; it has met the base again since when it was merged in. */
   readonly origin: { readonly oid: string; readonly files: Entries }
@@ -57,25 +38,35 @@ export interface RepositoryState {
   readonly base: { readonly name: string; readonly oid: string; readonly tree: string; readonly files: Entries }
   readonly branch: string
   readonly head: Head | undefined
-  /** Pull requests from the branch, the newest first; those of forks are left out. */
+  /** Where the helper branch is that an earlier run has left behind. */
+  readonly helper: string | undefined
+  /** Pull requests from this very branch, the newest first; those of forks are none of ours. */
   readonly pulls: readonly PullRequest[]
   /** Reads everything again, with further files. */
   readonly refresh: (paths?: readonly string[]) => Promise<RepositoryState>
 }
 
-export type ParsedState = Omit<RepositoryState, 'refresh'>
+export interface ParsedState extends Omit<RepositoryState, 'refresh' | 'pulls'> {
+  /** undefined when the list was not whole. */
+  readonly pulls: RepositoryState['pulls'] | undefined
+  /** Whether something is null without a reason: it may be there all the same. */
+  readonly isDoubtful: boolean
+}
 
 interface Asked {
-  readonly options: PullRequestOptions
+  readonly options: Pick<PullRequestOptions, 'repository' | 'base'>
   readonly branchOf: (defaultBranch: string) => string
   readonly candidates: readonly string[]
   readonly paths: readonly string[]
   readonly folders: readonly string[]
+  /** Dotted paths of what GitHub says is not there. */
+  readonly absentPaths: readonly string[]
 }
 
 /** @throws {UserError} `github` when the repository, its base or a file in it is not what a pull request can be made from */
 export function parseState(repository: unknown, asked: Asked): ParsedState {
   const { options, branchOf, candidates, paths, folders } = asked
+  const nulls = watchNulls(asked.absentPaths)
   const named = `${options.repository.owner}/${options.repository.name}`
   const defaultBranch = textAt(repository, 'defaultBranchRef', 'name') ?? ''
   const baseOid = textAt(repository, 'base', 'target', 'oid')
@@ -83,9 +74,12 @@ export function parseState(repository: unknown, asked: Asked): ParsedState {
   const branch = branchOf(defaultBranch)
   const index = Math.max(0, candidates.indexOf(branch))
   const baseCommit = at(repository, 'base', 'target')
-  refuseOthersThanFolders(parseEntries(baseCommit, folders, { alias: 'folder' }))
+  refuseOthersThanFolders(parseEntries(baseCommit, folders, { alias: 'folder', nulls: nulls.at('base.target') }))
   const baseName = textAt(repository, 'base', 'name') ?? options.base ?? defaultBranch
   if (branch === baseName) throw sameBranch(branch)
+  if (branch === defaultBranch) throw isDefaultBranch(branch, named)
+  const base = parseEntries(baseCommit, paths, { where: baseName, nulls: nulls.at('base.target') })
+  const head = parseHead(repository, { branch, index, paths, nulls })
   return {
     id: textAt(repository, 'id') ?? '',
     fullName: textAt(repository, 'nameWithOwner') ?? named,
@@ -95,11 +89,13 @@ export function parseState(repository: unknown, asked: Asked): ParsedState {
       name: baseName,
       oid: baseOid,
       tree: textAt(baseCommit, 'tree', 'oid') ?? '',
-      files: parseEntries(baseCommit, paths, { where: baseName }),
+      files: base,
     },
     branch,
-    head: parseHead(at(repository, `head${index}`), at(repository, 'base', `compare${index}`), { branch, paths }),
-    pulls: listAt(repository, `pulls${index}`, 'nodes').flatMap(parsePull),
+    head,
+    helper: textAt(repository, `helper${index}`, 'target', 'oid'),
+    pulls: parsePulls(at(repository, `pulls${index}`)),
+    isDoubtful: nulls.areDoubtful(),
   }
 }
 
@@ -113,6 +109,30 @@ function noBase(repository: string, base: string | undefined, defaultBranch: str
 
 function sameBranch(branch: string): UserError {
   return new UserError('github', `${quote(branch)} cannot be both \`branch\` and \`base\` of a pull request.`)
+}
+
+function isDefaultBranch(branch: string, repository: string): UserError {
+  const text = `branch: ${quote(branch)} is the default branch of ${repository}, which is never written to. Give \`branch\` a name of its own; what the pull request is merged into is \`base\`.`
+  return new UserError('github', text)
+}
+
+interface Nulls {
+  /** Takes note of a null at this path within the repository. */
+  readonly at: (place: string) => (alias: string) => void
+  readonly areDoubtful: () => boolean
+}
+
+/** Tells nulls that GitHub calls absent from those that it gives no reason for. */
+function watchNulls(absentPaths: readonly string[]): Nulls {
+  const absent = new Set(absentPaths)
+  const doubtful: string[] = []
+  return {
+    at: (place) => (alias) => {
+      const path = ['repository', place, alias].filter(Boolean).join('.')
+      if (!absent.has(path)) doubtful.push(path)
+    },
+    areDoubtful: () => doubtful.length > 0,
+  }
 }
 
 /**
@@ -138,18 +158,22 @@ function kindOf(mode: string): string {
 /**
  * @param where the commit's name for people, when anything but a plain file shall be refused
  * @param alias what the query calls the entries, before their number
+ * @param nulls hears of each that is not there
  * @throws {UserError} `github` for a link, a submodule or a folder in a file's place
  */
 export function parseEntries(
   commit: unknown,
   paths: readonly string[],
-  { where, alias = 'file' }: { where?: string | undefined; alias?: string } = {},
+  { where, alias = 'file', nulls }: { where?: string | undefined; alias?: string; nulls: (alias: string) => void },
 ): Entries {
   const entries = new Map<string, TreeEntry>()
   paths.forEach((path, index) => {
     const entry = at(commit, `${alias}${index}`)
     const oid = textAt(entry, 'oid')
-    if (oid === undefined) return
+    if (oid === undefined) {
+      nulls(`${alias}${index}`)
+      return
+    }
     const mode = (numberAt(entry, 'mode') ?? 0).toString(8).padStart(6, '0')
     if (where !== undefined && !mode.startsWith('100')) {
       const text = `${quote(path)} on ${quote(where)} is ${kindOf(mode)}: only a plain file can be updated.`
@@ -160,58 +184,32 @@ export function parseEntries(
   return entries
 }
 
-function parseHead(
-  ref: unknown,
-  comparison: unknown,
-  { branch, paths }: { branch: string; paths: readonly string[] },
-): Head | undefined {
-  const commit = at(ref, 'target')
+interface HeadPlace {
+  readonly branch: string
+  readonly index: number
+  readonly paths: readonly string[]
+  readonly nulls: Nulls
+}
+
+function parseHead(repository: unknown, { branch, index, paths, nulls }: HeadPlace): Head | undefined {
+  const commit = at(repository, `head${index}`, 'target')
+  const comparison = at(repository, 'base', `compare${index}`)
   const oid = textAt(commit, 'oid')
   if (oid === undefined) return undefined
-  const ahead = numberAt(comparison, 'aheadBy')
-  if (ahead === undefined) {
-    const text = `The branch ${quote(branch)} has no history in common with the base: delete it, or give another \`branch\`.`
-    throw new UserError('github', text)
-  }
+  // A branch that is there can be compared; where it cannot, that is no history without commits.
+  if (numberAt(comparison, 'aheadBy') === undefined) nulls.at('base')(`compare${index}.aheadBy`)
+  const origin = at(comparison, 'oldest', 'nodes', 0, 'parents', 'nodes', 0)
+  const originOid = textAt(origin, 'oid')
+  const originPlace = nulls.at(`base.compare${index}.oldest.nodes.0.parents.nodes.0`)
   return {
     oid,
     verified: at(commit, 'signature', 'isValid') === true,
-    files: parseEntries(commit, paths, { where: branch }),
-    commits: listAt(comparison, 'commits', 'nodes').map(parseCommit),
-    ahead,
+    files: parseEntries(commit, paths, { where: branch, nulls: nulls.at(`head${index}.target`) }),
+    history: parseHistory(at(comparison, 'commits')),
     behind: numberAt(comparison, 'behindBy') ?? 0,
-    origin: parseOrigin(comparison, paths),
-  }
-}
-
-function parseOrigin(comparison: unknown, paths: readonly string[]): Head['origin'] {
-  const commit = at(comparison, 'oldest', 'nodes', 0, 'parents', 'nodes', 0)
-  return { oid: textAt(commit, 'oid') ?? '', files: parseEntries(commit, paths) }
-}
-
-function parseCommit(commit: unknown): BranchCommit {
-  return {
-    oid: textAt(commit, 'oid') ?? '',
-    parents: listAt(commit, 'parents', 'nodes').map((parent) => textAt(parent, 'oid') ?? ''),
-    isOwn: hasTrailer(textAt(commit, 'message') ?? ''),
-  }
-}
-
-function parsePull(pull: unknown): readonly PullRequest[] {
-  const state = textAt(pull, 'state')
-  if (at(pull, 'isCrossRepository') === true) return []
-  if (state !== 'OPEN' && state !== 'CLOSED' && state !== 'MERGED') return []
-  return [
-    {
-      id: textAt(pull, 'id') ?? '',
-      number: numberAt(pull, 'number') ?? 0,
-      url: textAt(pull, 'url') ?? '',
-      state,
-      title: textAt(pull, 'title') ?? '',
-      body: textAt(pull, 'body') ?? '',
-      headOid: textAt(pull, 'headRefOid') ?? '',
-      baseName: textAt(pull, 'baseRefName') ?? '',
-      hasAutoMerge: textAt(pull, 'autoMergeRequest', 'mergeMethod') !== undefined,
+    origin: {
+      oid: originOid ?? '',
+      files: originOid === undefined ? new Map() : parseEntries(origin, paths, { nulls: originPlace }),
     },
-  ]
+  }
 }

@@ -1,9 +1,14 @@
+import { UserError } from '../errors.ts'
+import { quote } from '../text/foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
-import type { GitHub } from './github.ts'
+import { helperOf } from './branch-name.ts'
+import { GitHubRefusal, type GitHub, type GraphqlReply } from './github.ts'
 import { at, listAt, textAt } from '../http/reply.ts'
-import { entriesQuery, filesPerQuery, foldersOf, numbered, stateQuery } from './repository-query.ts'
+import { readOwnPulls } from './own-pulls.ts'
+import { isPartial, refusePart } from './parts.ts'
+import { readEntries } from './entries.ts'
+import { filesPerQuery, foldersOf, numbered, stateQuery } from './repository-query.ts'
 import {
-  parseEntries,
   parseState,
   refuseOthersThanFolders,
   type Entries,
@@ -13,6 +18,8 @@ import {
 } from './repository-state.ts'
 import { explainRefusal } from './walls.ts'
 
+type Wanted = Pick<PullRequestOptions, 'repository' | 'base'>
+
 /**
  * Reads what a pull request starts from, in one request for up to a hundred files.
  * @param branchOf the head branch, once the repository's default branch is known (`branchFor`)
@@ -21,55 +28,103 @@ import { explainRefusal } from './walls.ts'
  */
 export async function readRepository(
   github: GitHub,
-  options: PullRequestOptions,
+  options: Wanted,
   branchOf: (defaultBranch: string) => string,
   paths: readonly string[],
 ): Promise<RepositoryState> {
   const unique = [...new Set(paths)]
-  const first = unique.slice(0, filesPerQuery)
-  // Whether the base is the default branch is not known yet; the branch's name may hang on it.
-  const candidates = [...new Set(options.base === undefined ? [branchOf('')] : [branchOf(options.base), branchOf('')])]
   const folders = foldersOf(unique)
-  const asked = { candidates, paths: first, folders: folders.slice(0, filesPerQuery) }
-  const data = await askState(github, options, asked)
-  const state = parseState(at(data, 'repository'), { options, branchOf, ...asked })
-  const rest = unique.slice(filesPerQuery)
-  await refuseFurtherFolders(github, state, folders.slice(filesPerQuery))
-  const whole = rest.length === 0 ? state : await addFiles(github, state, rest)
+  const most = { paths: unique.slice(0, filesPerQuery), folders: folders.slice(0, filesPerQuery), commits: 100 }
+  const state =
+    (await readState(github, options, branchOf, most)) ??
+    (await readState(github, options, branchOf, { paths: [], folders: [], commits: 10 }))
+  if (state === undefined) throw await explainDoubt(github, options, branchOf)
+  const { paths: read, folders: seen, ...found } = state
+  await refuseFurtherFolders(github, found, folders.slice(seen.length))
+  const rest = unique.slice(read.length)
+  const whole = rest.length === 0 ? found : await addFiles(github, found, rest)
+  const place = { fullName: whole.fullName, branch: whole.branch, baseName: whole.base.name }
   return {
     ...whole,
+    pulls: whole.pulls ?? (await readOwnPulls(github, place)),
     refresh: (further = []) => readRepository(github, options, branchOf, [...unique, ...further]),
   }
 }
 
-async function askState(
+interface Part {
+  readonly paths: readonly string[]
+  readonly folders: readonly string[]
+  readonly commits: number
+}
+
+/** @returns undefined when GitHub answered in part, so that less is to be asked at once */
+async function readState(
   github: GitHub,
-  options: PullRequestOptions,
-  { candidates, paths, folders }: Record<'candidates' | 'paths' | 'folders', readonly string[]>,
-): Promise<unknown> {
-  const { owner, name } = options.repository
-  const shape = { hasBase: options.base !== undefined, candidates, files: paths.length, folders: folders.length }
-  const refs = candidates.map((branch) => `refs/heads/${branch}`)
-  const variables = {
-    owner,
-    name,
-    ...(options.base === undefined ? {} : { base: `refs/heads/${options.base}` }),
-    ...numbered('branch', candidates),
-    ...numbered('ref', refs),
-    ...numbered('path', paths),
-    ...numbered('folder', folders),
-  }
-  // A branch that does not exist is no error, nor is a file whose folder is none.
-  const tolerate = (path: string) => /\.(compare|file)\d+(\.|$)/.test(path)
+  options: Wanted,
+  branchOf: (defaultBranch: string) => string,
+  part: Part,
+): Promise<(ParsedState & Part) | undefined> {
+  // Whether the base is the default branch is not known yet; the branch's name may hang on it.
+  const candidates = [...new Set(options.base === undefined ? [branchOf('')] : [branchOf(options.base), branchOf('')])]
   try {
-    return (await github.graphql('read the repository', stateQuery(shape), variables, tolerate)).data
+    const { data, absentPaths } = await askState(github, options, { candidates, ...part })
+    const state = parseState(at(data, 'repository'), { options, branchOf, candidates, ...part, absentPaths })
+    return state.isDoubtful ? undefined : { ...state, ...part }
   } catch (error) {
-    const place = { repository: `${owner}/${name}`, branch: candidates[0] ?? '', base: options.base ?? '' }
+    if (isPartial(error)) return undefined
+    const place = {
+      repository: `${options.repository.owner}/${options.repository.name}`,
+      branch: candidates[0] ?? '',
+      base: options.base ?? '',
+    }
     throw explainRefusal(error, { run: github.run, ...place, isPushed: false })
   }
 }
 
-async function refuseFurtherFolders(github: GitHub, state: ParsedState, folders: readonly string[]): Promise<void> {
+function askState(
+  github: GitHub,
+  { repository: { owner, name }, base }: Wanted,
+  { candidates, paths, folders, commits }: Part & { readonly candidates: readonly string[] },
+): Promise<GraphqlReply> {
+  const shape = { hasBase: base !== undefined, candidates, files: paths.length, folders: folders.length, commits }
+  const ref = (branch: string) => `refs/heads/${branch}`
+  const variables = {
+    owner,
+    name,
+    ...(base === undefined ? {} : { base: ref(base) }),
+    ...numbered('branch', candidates),
+    ...numbered('ref', candidates.map(ref)),
+    ...numbered('helper', candidates.map(helperOf).map(ref)),
+    ...numbered('path', paths),
+    ...numbered('folder', folders),
+  }
+  return github.graphql('read the repository', stateQuery(shape), variables)
+}
+
+/** GraphQL has nothing to say of two branches without a common ancestor; REST answers 404 then. */
+async function explainDoubt(
+  github: GitHub,
+  { repository: { owner, name }, base }: Wanted,
+  branchOf: (defaultBranch: string) => string,
+): Promise<UserError> {
+  const branch = branchOf(base ?? '')
+  const [from, to] = [base ?? 'HEAD', branch].map(encodeURIComponent)
+  try {
+    const path = `/repos/${owner}/${name}/compare/${from}...${to}?per_page=1`
+    await github.rest('compare the branch with its base', 'GET', path)
+    return refusePart({ message: 'Could not read the repository.' })
+  } catch (error) {
+    if (!(error instanceof GitHubRefusal) || error.status !== 404) throw error
+    const text = `The branch ${quote(branch)} has no history in common with the base: delete it, or give another \`branch\`.`
+    return new UserError('github', text)
+  }
+}
+
+async function refuseFurtherFolders(
+  github: GitHub,
+  state: Pick<ParsedState, 'fullName' | 'base'>,
+  folders: readonly string[],
+): Promise<void> {
   const [entries = new Map()] = await readEntries(github, state.fullName, [state.base.oid], folders)
   refuseOthersThanFolders(entries)
 }
@@ -90,44 +145,12 @@ async function addFiles(github: GitHub, state: ParsedState, paths: readonly stri
   }
 }
 
-/**
- * The entries of these paths in each of these commits, two hundred a request.
- * @param where the commits' names for people, when anything but a plain file shall be refused
- */
-export async function readEntries(
-  github: GitHub,
-  fullName: string,
-  commits: readonly string[],
-  paths: readonly string[],
-  where: readonly string[] = [],
-): Promise<readonly Entries[]> {
-  const found = commits.map(() => new Map<string, TreeEntry>())
-  const size = Math.max(1, Math.floor((2 * filesPerQuery) / Math.max(1, commits.length)))
-  for (let start = 0; start < paths.length; start += size) {
-    const part = paths.slice(start, start + size)
-    const [owner, name] = fullName.split('/')
-    const variables = { owner, name, ...numbered('commit', commits), ...numbered('path', part) }
-    const query = entriesQuery(commits.length, part.length)
-    const { data } = await github.graphql('read the files of the repository', query, variables)
-    found.forEach((entries, index) => {
-      const parsed = parseEntries(at(data, 'repository', `commit${index}`), part, { where: where[index] })
-      parsed.forEach((entry, path) => entries.set(path, entry))
-    })
-  }
-  return found
-}
-
 /** The files that the branch changes against where it left the base, with their blobs: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
 export async function readBranchFiles(
   github: GitHub,
   state: RepositoryState,
 ): Promise<{ readonly files: Entries; readonly isComplete: boolean }> {
-  const basehead = `${state.base.oid}...${state.head?.oid ?? state.base.oid}`
-  const reply = await github.rest(
-    'compare the branch with its base',
-    'GET',
-    `/repos/${state.fullName}/compare/${basehead}`,
-  )
+  const reply = await github.rest('compare the branch with its base', 'GET', comparePath(state))
   const listed = listAt(reply, 'files')
   const files = listed.flatMap((file): [string, TreeEntry][] => {
     const removed = textAt(file, 'status') === 'removed'
@@ -138,4 +161,14 @@ export async function readBranchFiles(
   })
   // The list ends at 300 files.
   return { files: new Map(files), isComplete: listed.length < 300 }
+}
+
+/** Where the branch last met its base. */
+export async function readMergeBase(github: GitHub, state: RepositoryState): Promise<string | undefined> {
+  const reply = await github.rest('compare the branch with its base', 'GET', `${comparePath(state)}?per_page=1`)
+  return textAt(reply, 'merge_base_commit', 'sha')
+}
+
+function comparePath({ fullName, base, head }: RepositoryState): string {
+  return `/repos/${fullName}/compare/${base.oid}...${head?.oid ?? base.oid}`
 }

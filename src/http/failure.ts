@@ -4,6 +4,7 @@ import { AttemptFailure } from './attempt-failure.ts'
 import { describeConnectionLoss, describeProxyRefusal } from './connection-failure.ts'
 import { advise } from './huawei-advice.ts'
 import { parseRefusal } from './huawei-error.ts'
+import type { SigningIn } from './huawei-situation.ts'
 import type { HttpReply, HttpRequest } from './request.ts'
 import { serviceNames } from './service-names.ts'
 import { parseRetryAfter } from './throttle.ts'
@@ -14,6 +15,7 @@ export interface World {
   readonly deadline: number
   /** Takes known secrets out of a text that somebody else wrote. */
   readonly scrub: (text: string) => string
+  readonly signingIn?: SigningIn | undefined
 }
 
 /** What became of an attempt without a usable reply. */
@@ -87,7 +89,14 @@ export function refusedFailure(request: HttpRequest, reply: HttpReply, world: Wo
   const service = serviceNames[request.service]
   if (status >= 300 && status < 400) return redirectFailure(request, reply)
   const refusal = readRefusal(reply, world)
-  const said = [String(status), refusal.code, refusal.message && `“${refusal.message}”`].filter(Boolean).join(' ')
+  const said = [
+    String(status),
+    status < 300 && 'with the error',
+    refusal.code,
+    refusal.message && `“${refusal.message}”`,
+  ]
+    .filter(Boolean)
+    .join(' ')
   const id = refusal.requestId === '' ? '' : ` (request ID ${refusal.requestId})`
   const text = `Could not ${request.purpose}: ${service} answered ${said}${id}.`
   return {
@@ -97,9 +106,11 @@ export function refusedFailure(request: HttpRequest, reply: HttpReply, world: Wo
     retryAfter: parseRetryAfter(headers['retry-after'], world.now()),
     text,
     error(attempts, tooLong) {
-      const advice = [advise(refusal, request.service), clockAdvice(status, headers.date, world.now())]
-      const more = [`${text}${tried(attempts)}${noTimeLeft(tooLong, world)}`, ...advice].filter(Boolean).join(' ')
-      return new UserError('request', more, { refusal })
+      const { service: from, call, facts } = request
+      const minutesOff = minutesAhead(headers.date, world.now())
+      const advice = advise({ ...refusal, service: from, call, facts, signingIn: world.signingIn, minutesOff })
+      const more = `${tried(attempts)}${noTimeLeft(tooLong, world)}${advice === '' ? '' : ` ${advice}`}`
+      return new UserError('request', `${text}${more}`, { refusal })
     },
   }
 }
@@ -136,9 +147,8 @@ function noTimeLeft(wait: number | undefined, { now, deadline }: World): string 
   return ` The next try would be in ${seconds(wait)}, ${seconds(now() + wait - deadline)} after the end of the step: raise the input \`timeout\`.`
 }
 
-// A signature is refused when it is more than 15 minutes off; the reply says what time the server has.
-function clockAdvice(status: number, date: string | undefined, now: number): string {
+/** How far this runner's clock is ahead of the server's, which its answer tells. */
+function minutesAhead(date: string | undefined, now: number): number | undefined {
   const off = Math.round((now - Date.parse(date ?? '')) / 60_000)
-  if (status !== 401 || Number.isNaN(off) || Math.abs(off) < 10) return ''
-  return `This runner’s clock is ${Math.abs(off)} minutes ${off > 0 ? 'ahead of' : 'behind'} the server’s.`
+  return Number.isNaN(off) ? undefined : off
 }

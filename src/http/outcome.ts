@@ -1,5 +1,6 @@
 import { isPassing } from './exchange.ts'
 import { readRefusal, refusedFailure, type Failure, type World } from './failure.ts'
+import { holdsError } from './huawei-error.ts'
 import { textAt } from './reply.ts'
 import type { HttpReply, HttpRequest } from './request.ts'
 import { graphqlErrors, readThrottle, type Throttle } from './throttle.ts'
@@ -10,16 +11,12 @@ export type Outcome =
   | { readonly reply: HttpReply; readonly failure: Failure; readonly throttle: Throttle }
   | { readonly reply?: HttpReply; readonly failure: Failure; readonly throttle?: undefined }
 
-export function isFine({ status }: HttpReply): boolean {
-  return status >= 200 && status < 300
+export function isFine({ status, body }: HttpReply): boolean {
+  return status >= 200 && status < 300 && !holdsError(body)
 }
 
-/** No error of a service is longer, and no export is searched for one. */
-const longestError = 4_096
-
 export function judge(request: HttpRequest, reply: HttpReply, world: World): Outcome {
-  const isContent = isFine(reply) && request.service !== 'github' && reply.body.length > longestError
-  if (isContent) return { reply }
+  if (request.service !== 'github' && isFine(reply)) return { reply }
   const throttle = readThrottle(request, reply, { refusal: readRefusal(reply, world), now: world.now() })
   if (throttle !== undefined) return { reply, throttle, failure: refusedFailure(request, reply, world) }
   const mayPass = isPassing(reply.status) || (request.service === 'github' && isUnfinished(reply))

@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import type { Service } from './huawei-advice.ts'
+import type { Call, Service } from './huawei-situation.ts'
 
 export interface HttpRequest {
   /** What it is for, to complete “Could not …”: `export the custom backends`. */
   readonly purpose: string
   readonly service: Service
+  /** The same for code: advice about a refusal depends on it. */
+  readonly call?: Call
+  /** What stands in the request that advice may name: the subject of an ID token. */
+  readonly facts?: Readonly<Record<string, string>>
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>

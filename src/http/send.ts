@@ -7,7 +7,7 @@ import { describeAttempt } from './debug-line.ts'
 import { exchange } from './exchange.ts'
 import { brokenFailure, refusedFailure, throttleError } from './failure.ts'
 import { createGate, type Gate } from './gate.ts'
-import type { Service } from './huawei-advice.ts'
+import type { Service, SigningIn } from './huawei-situation.ts'
 import { isFine, judge, type Outcome } from './outcome.ts'
 import type { Answer, Ask, HttpReply, HttpRequest, Prepare, Send } from './request.ts'
 import { serviceNames } from './service-names.ts'
@@ -21,6 +21,8 @@ export interface HttpWorld extends Clock {
   readonly scrub: (text: string) => string
   /** Told of every attempt, for who looks for a fault. */
   readonly debug?: ((line: string) => void) | undefined
+  /** Advice about a refusal depends on it. */
+  readonly signingIn?: SigningIn | undefined
 }
 
 export interface Http {

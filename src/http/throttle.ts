@@ -1,4 +1,5 @@
 import type { Refusal } from '../errors.ts'
+import { refusesSignIn } from './huawei-error.ts'
 import { asRecord, listAt, textAt } from './reply.ts'
 import type { HttpReply, HttpRequest } from './request.ts'
 
@@ -11,8 +12,8 @@ export interface Throttle {
 }
 
 /**
- * Whether an answer only says that there were too many requests. A wrong sign-in (401) never does, whatever its words:
- * it locks the access key.
+ * Whether an answer only says that there were too many requests. A wrong sign-in never does, whatever its words: it
+ * locks the access key.
  * @param refusal what the answer says, as far as it was read as an error
  */
 export function readThrottle(
@@ -20,13 +21,11 @@ export function readThrottle(
   reply: HttpReply,
   { refusal, now }: { refusal: Refusal; now: number },
 ): Throttle | undefined {
-  if (reply.status === 401) return undefined
+  if (refusesSignIn(refusal)) return undefined
   const after = parseRetryAfter(reply.headers['retry-after'], now)
   if (service === 'github') return readGitHubThrottle(reply, { refusal, now, after })
   const isOne =
-    reply.status === 429 ||
-    /^(APIG|APIGW|APIC)\.(0308|9008)$/.test(refusal.code) ||
-    saysThrottled(refusal, reply.status)
+    reply.status === 429 || /^(APIG|APIGW|APIC)\.(0308|9008)$/.test(refusal.code) || words.test(refusal.message)
   if (!isOne) return undefined
   const { window, limit } = parseWindow(refusal.message)
   return { wait: window ?? after, pace: window === undefined || limit === undefined ? undefined : window / limit }
@@ -35,11 +34,6 @@ export function readThrottle(
 // “The request throttling policy does not exist” is about something that a user made, so the bare word is not enough.
 const words =
   /\bthrottl(?:ed|ing threshold)|rate.?limit|too many requests|too frequent|request rate|slow down|限流|流控|频繁|请求过多|请求次数/iu
-
-/** A 2xx is an export or a list unless it has the code of an error. */
-function saysThrottled({ code, message }: Refusal, status: number): boolean {
-  return (status >= 300 || code !== '') && words.test(message)
-}
 
 const units: readonly (readonly [RegExp, number])[] = [
   [/^(ms|milli|毫秒)/i, 1],

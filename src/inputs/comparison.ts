@@ -1,7 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
-import { enumerate, nearest, quote } from '../text/foreign-text.ts'
+import { commaHint, enumerate, nearest, quote } from '../text/foreign-text.ts'
 import { isRuleId, rules } from '../swagger/compare/rules/catalogue.ts'
+import { methods } from '../swagger/parse.ts'
 import type { Reader } from './reader.ts'
 import type { Run } from './workflow-run.ts'
 
@@ -57,18 +58,17 @@ function readIgnored(reader: Reader, line: string): readonly IgnoredChange[] {
         3,
       ),
     )
-    reader.problem('ignore', `${quote(id)} is not the ID of a rule; the nearest ones are ${near}.`)
+    const known = near === '' ? 'they stand in docs/rules.md' : `the nearest ones are ${near}`
+    reader.problem('ignore', `${quote(id)} is not the ID of a rule; ${known}.${commaHint(line)}`)
     return []
   }
   if (method === undefined) return [{ id }]
-  if (path === undefined || rest.length > 0 || !path.startsWith('/') || !methods.test(method)) {
+  if (path === undefined || rest.length > 0 || !path.startsWith('/') || !methods.includes(method.toLowerCase())) {
     reader.problem('ignore', `${quote(line)} is not accepted: write “rule-id” or “rule-id METHOD /path”.`)
     return []
   }
   return [{ id, method: method.toUpperCase(), path }]
 }
-
-const methods = /^(get|put|post|delete|options|head|patch)$/i
 
 function readBaseline(reader: Reader, { run, githubToken, perApp }: ComparisonWorld): GivenBaseline | undefined {
   const given = reader.text('baseline')

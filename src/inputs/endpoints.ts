@@ -12,7 +12,7 @@ export interface Endpoints {
 }
 
 // The regions whose STS Huawei's SDKs know; temporary credentials are not regional, so any of them serves:
-// https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.md
+// https://support.huaweicloud.com/intl/en-us/api-iam5/AssumeAgencyWithOIDC.html
 const stsRegions: readonly string[] = [
   'cn-north-4',
   'cn-south-1',
@@ -55,15 +55,20 @@ function readRegion(reader: Reader): string | undefined {
   return undefined
 }
 
-// https://support.huaweicloud.com/api-roma/roma_06_0024.html
+// https://support.huaweicloud.com/en-us/api-roma/roma_06_0024.html; `eu-west-0` is of the site with `.com`, as in all of
+// Huawei's own clients.
 function host(service: string, region: string | undefined): string | undefined {
   if (region === undefined) return undefined
-  return `https://${service}.${region}.myhuaweicloud.${region.startsWith('eu-') ? 'eu' : 'com'}`
+  return `https://${service}.${region}.myhuaweicloud.${isEuropean(region) ? 'eu' : 'com'}`
 }
 
 function stsHost(region: string | undefined): string | undefined {
-  if (region === undefined || region.startsWith('eu-')) return undefined
+  if (region === undefined || isEuropean(region)) return undefined
   return host('sts', stsRegions.includes(region) ? region : 'cn-north-4')
+}
+
+function isEuropean(region: string): boolean {
+  return region.startsWith('eu-west-1')
 }
 
 function readEndpoint(reader: Reader, name: string): string | undefined {

@@ -1,10 +1,10 @@
-import { enumerate, quote } from '../text/foreign-text.ts'
+import { commaHint, enumerate, quote } from '../text/foreign-text.ts'
 import type { Reader } from './reader.ts'
 
 /** A thing of ROMA Connect's or IAM's that the user names by its ID (sent as it is) or by its exact name (looked up). */
 export type Reference = { readonly id: string } | { readonly name: string }
 
-/** 1 pending development, 3 developing, 4 deployed: https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+/** 1 pending development, 3 developing, 4 deployed: https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 type Status = 1 | 3 | 4
 
 /** What is exported, from where. */
@@ -35,8 +35,13 @@ export function parseReference(text: string): Reference {
 function readProject(reader: Reader): Reference | undefined {
   const given = reader.text('project')
   if (given === undefined) return undefined
-  // A UUID is no project ID: those have no hyphens.
-  return /^[0-9a-f]{32}$/i.test(given) ? { id: given } : { name: given }
+  const reference = parseReference(given)
+  if ('name' in reference || !given.includes('-')) return reference
+  reader.problem(
+    'project',
+    `${quote(given)} is not a project ID: that has 32 hex digits and no hyphens (console: “My Credentials”). IDs of instances and applications look like this one.`,
+  )
+  return undefined
 }
 
 function readInstance(reader: Reader): Reference {
@@ -53,7 +58,7 @@ function readApis(reader: Reader): readonly string[] {
   if (wrong.length > 0) {
     reader.problem(
       'apis',
-      `${enumerate(wrong.map((id) => quote(id)))} cannot be the ID of a custom backend: give IDs such as bd42841c20184da6bbf457c6d8a06e37, one per line.`,
+      `${enumerate(wrong.map((id) => quote(id)))} cannot be the ID of a custom backend: give IDs such as bd42841c20184da6bbf457c6d8a06e37, one per line.${commaHint(wrong.join())}`,
     )
   }
   return ids

@@ -7,6 +7,7 @@ import { readPullRequest, type PullRequestOptions } from './pull-request.ts'
 import { createReader, oneWord, type InputSource, type Reader } from './reader.ts'
 import { readRun, type Run } from './workflow-run.ts'
 import { readScope, type Reference, type Scope } from './export-scope.ts'
+import { ways } from './ways.ts'
 import { readSignInWay, type SignInWay } from './sign-in-way.ts'
 
 /** All that the user asked for and all that the run is, read once; nothing in it can be wrong. */
@@ -29,8 +30,8 @@ export interface Inputs extends Scope, DocumentOptions, Comparison {
 export function readInputs(source: InputSource): Inputs {
   maskProxySecrets(source.env, source.mask)
   const reader = createReader(source)
-  refuseProxy(reader, source.env)
   const run = readRun(reader, source)
+  refuseProxy(reader, source.env)
   const endpoints = readEndpoints(reader)
   const untrustedRun = run.untrusted
   const signIn = readSignInWay(reader, { env: source.env, mask: source.mask, untrustedRun })
@@ -87,17 +88,15 @@ function checkHosts(
       'is missing: with `endpoint` and no `region` there is no default project, so give its ID.',
     )
   }
-  const needsIam =
-    signIn?.way === 'password' ||
-    signIn?.way === 'identity-provider' ||
-    (project === undefined ? endpoints.region !== undefined : 'name' in project)
+  const host = ways.find(({ way }) => way === signIn?.way)?.host
+  const needsIam = host === 'iam' || (project === undefined ? endpoints.region !== undefined : 'name' in project)
   if (needsIam && endpoints.iam === undefined) {
     reader.problem(
       'iam-endpoint',
       'is missing: this sign-in, or a project given by name, needs IAM, and without `region` its host is not known.',
     )
   }
-  if (signIn?.way === 'oidc-agency' && endpoints.sts === undefined) {
+  if (host === 'sts' && endpoints.sts === undefined) {
     reader.problem(
       'sts-endpoint',
       endpoints.region === undefined

@@ -88,5 +88,10 @@ function readBranchName(reader: Reader, name: string): string | undefined {
   const invalid =
     /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|(^|\/)\.|\.$|^\/|\/$|^-/u.test(probe) || probe === '@' || probe === ''
   if (invalid) reader.problem(name, `${quote(given)} is not a valid branch name.`)
+  if (/^[0-9a-f]{40}$/i.test(probe)) {
+    reader.problem(name, `${quote(given)} looks like a commit, and GitHub takes no such branch name: give another.`)
+  }
+  if (Buffer.byteLength(probe) > 255)
+    reader.problem(name, 'has more than 255 bytes, which is the longest that GitHub takes.')
   return given
 }

@@ -1,4 +1,5 @@
 import { quote } from '../text/foreign-text.ts'
+import { refuseCredential } from './wrong-credential.ts'
 
 /** The outside world that inputs come from, as arguments, so that reading them can be tried without a runner. */
 export interface InputSource {
@@ -41,8 +42,23 @@ const booleans: Readonly<Record<string, boolean>> = {
 
 export function createReader(source: InputSource): Reader {
   const problems: Problem[] = []
-  const problem = (input: string, text: string) => void problems.push({ input, text })
-  const text = (name: string) => source.input(name) || undefined
+  const refused = new Set<string>()
+  // What is said about a credential of the wrong kind is said once, and the only thing that is.
+  const problem = (input: string, text: string) => {
+    if (!refused.has(input)) problems.push({ input, text })
+  }
+  const text = (name: string) => readSafely(name) || undefined
+
+  /** The value, or a stand-in for a credential that must neither be sent nor shown. */
+  function readSafely(name: string): string {
+    const value = source.input(name)
+    const refusal = refuseCredential(name, value, source.input('github-token'))
+    if (refusal === undefined) return value
+    source.mask(value)
+    problem(name, refusal)
+    refused.add(name)
+    return 'refused'
+  }
 
   function oneOf<Value extends string>(name: string, values: readonly Value[], fallback?: Value): Value | undefined {
     const given = text(name)
@@ -63,7 +79,7 @@ export function createReader(source: InputSource): Reader {
       if (value !== undefined) source.mask(value)
       return value
     },
-    list: (name) => parseList(source.input(name)),
+    list: (name) => parseList(text(name) ?? ''),
     boolean(name, fallback) {
       const given = text(name)
       if (given === undefined) return fallback
@@ -86,6 +102,10 @@ export function createReader(source: InputSource): Reader {
 
 /** A key or token: visible ASCII without a space. Some go into HTTP headers, and a wrong one counts as a try. Never quoted. */
 export function oneWord(reader: Reader, name: string, value: string): string {
+  if (/^(["'“‘]).*["'”’]$/s.test(value)) {
+    reader.problem(name, 'stands in quotation marks, which would be sent along: take them away.')
+    return value
+  }
   if (!/^[\x21-\x7e]*$/.test(value)) {
     reader.problem(
       name,

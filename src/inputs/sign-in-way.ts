@@ -1,5 +1,7 @@
 import { enumerate, quote } from '../text/foreign-text.ts'
 import { oneWord, type Reader } from './reader.ts'
+import { families, ways, waysInWords, type KeyVariables } from './ways.ts'
+import { refuseCredential, refuseSwappedKeys } from './wrong-credential.ts'
 
 /** GitHub's endpoint that issues ID tokens to this job, from its environment. */
 export interface IdTokenEndpoint {
@@ -15,8 +17,8 @@ export type SignInWay =
       readonly accessKey: string
       readonly secretKey: string
       readonly securityToken?: string
-      /** The environment variable that the access key was found in, when no input gave it. */
-      readonly foundIn?: string
+      /** The variables of the environment that it was found in, when no input gave it. */
+      readonly variables?: KeyVariables
     }
   | { readonly way: 'password'; readonly account: string; readonly user: string; readonly password: string }
   | {
@@ -32,28 +34,6 @@ export type SignInWay =
       readonly audience: string
       readonly idToken: IdTokenEndpoint
     }
-
-// The name of each way, the inputs that it cannot do without, and those that may join them.
-const ways = [
-  { way: 'token', needs: ['token'], may: [] },
-  { way: 'access-key', needs: ['access-key', 'secret-key'], may: ['security-token'] },
-  { way: 'password', needs: ['account', 'user', 'password'], may: [] },
-  { way: 'oidc-agency', needs: ['oidc-provider', 'oidc-agency'], may: [] },
-  { way: 'identity-provider', needs: ['identity-provider'], may: [] },
-] as const
-
-const secrets: readonly string[] = ['token', 'access-key', 'secret-key', 'security-token', 'password']
-
-/** In the order in which they are tried; the first family of which anything is set is the one that is used. */
-const families = [
-  ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN'],
-  ['HUAWEI_CLOUD_ACCESS_KEY_ID', 'HUAWEI_CLOUD_SECRET_ACCESS_KEY', undefined],
-  ['HW_ACCESS_KEY', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN'],
-] as const
-
-const waysInWords =
-  '`token`; `access-key` with `secret-key` (and `security-token` for temporary keys); `account` with `user` and `password`; ' +
-  '`oidc-provider` with `oidc-agency`; `identity-provider`; or access keys in the environment'
 
 /** An input is also empty when its secret is. */
 function whyEmpty({ untrustedRun }: SignInWorld): string {
@@ -72,9 +52,11 @@ interface SignInWorld {
 /** Reads the one way to sign in. On a problem it is recorded with the reader, and the result is undefined. */
 export function readSignInWay(reader: Reader, world: SignInWorld): SignInWay | undefined {
   const given = new Map<string, string>()
-  for (const name of ways.flatMap(({ needs, may }) => [...needs, ...may])) {
-    const value = secrets.includes(name) ? reader.secret(name) : reader.text(name)
-    if (value !== undefined) given.set(name, value)
+  for (const { needs, may, secrets } of ways) {
+    for (const name of [...needs, ...may]) {
+      const value = secrets.includes(name) ? reader.secret(name) : reader.text(name)
+      if (value !== undefined) given.set(name, value)
+    }
   }
   const begun = ways.filter(({ needs, may }) => [...needs, ...may].some((name) => given.has(name)))
   const [chosen, ...others] = begun
@@ -106,7 +88,7 @@ function buildWay(
     case 'token':
       return { way, token: oneWord(reader, 'token', value('token')) }
     case 'access-key':
-      return buildKeys(reader, ['access-key', 'secret-key', 'security-token'], value)
+      return buildKeys(reader, inputNames, value)
     case 'password':
       return { way, account: value('account'), user: value('user'), password: value('password') }
     case 'oidc-agency': {
@@ -124,29 +106,38 @@ function buildWay(
 }
 
 function readEnvironment(reader: Reader, world: SignInWorld): SignInWay | undefined {
-  const read = (name: string | undefined) => (name === undefined ? '' : (world.env[name]?.trim() ?? ''))
-  const family = families.find((names) => names.some((name) => read(name) !== ''))
+  const read = (name: string) => world.env[name]?.trim() ?? ''
+  const family = families.find((names) => Object.values(names).some((name) => read(name) !== ''))
   if (family === undefined) {
     reader.problem('sign-in', `no way to sign in is given. The ways are: ${waysInWords}. ${whyEmpty(world)}`)
     return undefined
   }
-  const [accessKey, secretKey] = family
-  for (const name of family) if (read(name) !== '') world.mask(read(name))
-  const missing = [accessKey, secretKey].filter((name) => read(name) === '')
+  const set = Object.values(family).filter((name) => read(name) !== '')
+  for (const name of set) {
+    world.mask(read(name))
+    const refusal = refuseCredential(name, read(name))
+    if (refusal !== undefined) reader.problem(name, refusal)
+  }
+  const missing = [family['access-key'], family['secret-key']].filter((name) => read(name) === '')
   for (const name of missing) {
-    const set = enumerate(family.filter((other) => read(other) !== '').map(String))
     reader.problem(
       'sign-in',
-      `the environment has ${set} but not ${name}. Set it, or give the sign-in by inputs; variables of different families are never mixed.`,
+      `the environment has ${enumerate(set)} but not ${name}. Set it, or give the sign-in by inputs; variables of different families are never mixed.`,
     )
   }
-  return missing.length > 0 ? undefined : { ...buildKeys(reader, family, read), foundIn: accessKey }
+  return missing.length > 0 ? undefined : { ...buildKeys(reader, family, read), variables: family }
+}
+
+const inputNames: KeyVariables = {
+  'access-key': 'access-key',
+  'secret-key': 'secret-key',
+  'security-token': 'security-token',
 }
 
 /** @param names of the inputs or variables with the access key, its secret and its security token */
 function buildKeys(
   reader: Reader,
-  [accessKey, secretKey, securityToken]: readonly [string, string, string | undefined],
+  { 'access-key': accessKey, 'secret-key': secretKey, 'security-token': securityToken }: KeyVariables,
   value: (name: string) => string,
 ): Extract<SignInWay, { way: 'access-key' }> {
   const keys = {
@@ -154,6 +145,8 @@ function buildKeys(
     accessKey: oneWord(reader, accessKey, value(accessKey)),
     secretKey: oneWord(reader, secretKey, value(secretKey)),
   } as const
+  const swapped = refuseSwappedKeys(keys.accessKey, keys.secretKey)
+  if (swapped !== undefined) reader.problem(`${accessKey}, ${secretKey}`, swapped)
   const temporary = securityToken === undefined ? '' : value(securityToken)
   if (securityToken === undefined || temporary === '') return keys
   return { ...keys, securityToken: oneWord(reader, securityToken, temporary) }
@@ -170,7 +163,7 @@ function readProviderName(reader: Reader, value: string): string {
   return value
 }
 
-// https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.md
+// https://support.huaweicloud.com/intl/en-us/api-iam5/AssumeAgencyWithOIDC.html
 function readUrn(reader: Reader, name: string, value: string, kind: 'oidcProvider' | 'agency'): string {
   if (!new RegExp(`^iam::[^:\\s]+:${kind}:\\S+$`).test(value)) {
     reader.problem(name, `${quote(value)} is not a URN of this kind: it looks like iam::<account ID>:${kind}:<name>.`)

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { at, isRecord, textAt } from '../http/reply.ts'
 import type { InputSource, Reader } from './reader.ts'
 
 /** The workflow run that the step belongs to, from the variables and the event that GitHub's runner provides. */
@@ -40,7 +41,7 @@ export function readRun(reader: Reader, { env }: InputSource): Run {
     sha: value('GITHUB_SHA'),
     serverUrl,
     apiUrl,
-    graphqlUrl: value('GITHUB_GRAPHQL_URL') || 'https://api.github.com/graphql',
+    graphqlUrl: value('GITHUB_GRAPHQL_URL') || graphqlBeside(apiUrl),
     url: `${serverUrl}/${repository}/actions/runs/${value('GITHUB_RUN_ID')}`,
     id: value('GITHUB_RUN_ID'),
     pullRequestBase: readBase(event),
@@ -48,42 +49,39 @@ export function readRun(reader: Reader, { env }: InputSource): Run {
   }
 }
 
+/** GHES has `/api/graphql` beside `/api/v3`; github.com and ghe.com have `/graphql`. The token is for this host alone. */
+function graphqlBeside(apiUrl: string): string {
+  return `${apiUrl.replace(/\/+$/, '').replace(/\/v3$/, '')}/graphql`
+}
+
 /** The folder that a variable of the runner's names; without it, one that lets the other inputs be checked. */
 function readFolder(reader: Reader, name: string, path: string): string {
   if (path !== '' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return resolve(path)
-  reader.problem(name, 'is not set to a folder: run this as a step of a GitHub Actions workflow.')
+  reader.problem(
+    name,
+    'is not set to a folder: run this as a step of a GitHub Actions workflow, or, on another CI, set it (docs/other-ci.md).',
+  )
   return process.cwd()
 }
 
-interface Event {
-  readonly pull_request?: {
-    readonly base?: { readonly ref?: string; readonly sha?: string }
-    readonly head?: { readonly repo?: { readonly full_name?: string } | null }
-  }
-  readonly repository?: { readonly full_name?: string }
-}
-
-function readEvent(path: string): Event {
-  if (path === '' || !existsSync(path)) return {}
+/** The payload of the event, of whatever shape; undefined without one. Without it the run is merely known less well. */
+function readEvent(path: string): unknown {
   try {
-    const event: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return typeof event === 'object' && event !== null ? event : {}
+    return path === '' ? undefined : JSON.parse(readFileSync(path, 'utf8'))
   } catch {
-    // Written by the runner; without it the run is merely known less well.
-    return {}
+    return undefined
   }
 }
 
-function readBase(event: Event): Run['pullRequestBase'] {
-  const { ref, sha } = event.pull_request?.base ?? {}
+function readBase(event: unknown): Run['pullRequestBase'] {
+  const [ref, sha] = [textAt(event, 'pull_request', 'base', 'ref'), textAt(event, 'pull_request', 'base', 'sha')]
   return ref !== undefined && sha !== undefined ? { ref, sha } : undefined
 }
 
 // https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
-function readUntrusted(event: Event, actor: string): string | undefined {
-  if (event.pull_request === undefined) return undefined
-  const head = event.pull_request.head?.repo?.full_name
-  const isFork = head !== event.repository?.full_name
+function readUntrusted(event: unknown, actor: string): string | undefined {
+  if (!isRecord(at(event, 'pull_request'))) return undefined
+  const isFork = textAt(event, 'pull_request', 'head', 'repo', 'full_name') !== textAt(event, 'repository', 'full_name')
   if (!isFork && actor !== 'dependabot[bot]') return undefined
   const who = isFork ? 'this run belongs to a pull request from a fork' : 'this run belongs to Dependabot'
   return (

@@ -1,8 +1,9 @@
 import { findCredentials } from './credentials.ts'
 import { operationsOf, type Operation } from '../swagger/parse.ts'
-import type { Finding } from '../swagger/finding.ts'
-import { isObject, isRawNumber, own, pointer, setOwn, type Json, type JsonObject } from '../swagger/json.ts'
-import { kindUnder, shapeOf, type Kind } from '../swagger/specification.ts'
+import { createFinding, type Finding } from '../swagger/finding.ts'
+import { isObject, isRawNumber, mapEntries, mapItems, own, type Json, type JsonObject } from '../swagger/json.ts'
+import { pointer } from '../swagger/pointer.ts'
+import { itemKind, kindUnder, shapeOf, type Kind } from '../swagger/specification.ts'
 import { namesSecret } from '../swagger/secret-names.ts'
 
 export interface Redacted {
@@ -44,10 +45,6 @@ function redactValue(value: Json, kind: Kind, found: string[]): Json {
   if (kind === 'value') return value
   if (Array.isArray(value)) return mapItems(value, (item) => redactValue(item, itemKind(kind), found))
   return isObject(value) ? redactObject(value, kind, found) : value
-}
-
-function itemKind(kind: Kind): Kind {
-  return kind === 'parameterList' ? 'parameter' : kind
 }
 
 function redactObject(object: JsonObject, kind: Kind, found: string[]): JsonObject {
@@ -98,42 +95,16 @@ function isReference(value: string): boolean {
   return reference.test(value)
 }
 
-function mapItems(array: Json[], map: (item: Json) => Json): Json[] {
-  let copy: Json[] | undefined
-  for (const [index, item] of array.entries()) {
-    const next = map(item)
-    if (next === item) continue
-    copy ??= [...array]
-    copy[index] = next
-  }
-  return copy ?? array
-}
-
-function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json): JsonObject {
-  let copy: JsonObject | undefined
-  // Own keys alone: nothing that is enumerable can be inherited from Object.prototype
-  for (const key in object) {
-    const value = object[key] ?? null
-    const next = map(key, value)
-    if (next === value) continue
-    copy ??= { ...object }
-    setOwn(copy, key, next)
-  }
-  return copy ?? object
-}
-
-function findScriptCredentials({ operation, method, path, pointer: place }: Operation): Finding[] {
-  const scripts = own(operation, 'x-livedata-scripts')
+function findScriptCredentials({ operation: holder, method, path, pointer: place }: Operation): Finding[] {
+  const scripts = own(holder, 'x-livedata-scripts')
   return (Array.isArray(scripts) ? scripts : [scripts]).flatMap((script, index) => {
     const content = isObject(script) ? own(script, 'content') : undefined
     if (typeof content !== 'string') return []
     const at = pointer(...(Array.isArray(scripts) ? ['x-livedata-scripts', index] : ['x-livedata-scripts']), 'content')
-    return findCredentials(content).map(({ what, line }) => ({
-      id: 'roma-credential-in-script',
-      pointer: `${place}${at}`,
-      text: `The script of ${method} ${path} holds ${what} in line ${line}. Keep it in ROMA Connect and refer to it.`,
-      method,
-      path,
-    }))
+    const where = { pointer: `${place}${at}`, method, path }
+    const operation = `${method} ${path}`
+    return findCredentials(content).map(({ what, line }) =>
+      createFinding('roma-credential-in-script', where, { operation, what, line }),
+    )
   })
 }

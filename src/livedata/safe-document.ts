@@ -46,8 +46,8 @@ export function refuseEmpty(operations: number, allowEmpty: boolean, what: strin
   if (operations > 0 || allowEmpty) return
   throw new UserError(
     'document',
-    `${what} holds no operation. Check \`app\`, \`apis\` and \`status\`, and that the user or agency has the “read” authorisation of the ` +
-      'integration application (without Tenant Administrator, only applications that it created or was authorised for are exported). ' +
+    `${what} holds no operation. Check \`app\`, \`apis\` and \`status\`, and that the sign-in may see the ` +
+      'integration application: without Tenant Administrator, an IAM user sees only those that it created or has the “read” authorisation of. ' +
       'If an empty export is right, set `allow-empty: true`.',
   )
 }

@@ -1,8 +1,9 @@
 import { byteLength, claimNames, cutToBytes, maxNameBytes, shortHash } from '../workspace/portable-names.ts'
 import { compareText } from '../text/text-order.ts'
 import { operationsOf, type Operation } from '../swagger/parse.ts'
-import type { Finding } from '../swagger/finding.ts'
-import { isObject, own, pointer, type Json, type JsonObject } from '../swagger/json.ts'
+import { createFinding, type Finding } from '../swagger/finding.ts'
+import { isObject, own, type Json, type JsonObject } from '../swagger/json.ts'
+import { pointer } from '../swagger/pointer.ts'
 
 /** A script of a custom backend as a file that a reviewer can read. */
 export interface ScriptFile {
@@ -15,8 +16,6 @@ export interface ScriptFile {
   readonly path: string
   /** JSON pointer to the script. */
   readonly pointer: string
-  /** What is wrong with the script's encoding: `content` is then the text of the document as it stands. */
-  readonly finding?: Finding
 }
 
 interface Script {
@@ -93,14 +92,25 @@ function extensionFor(type: Json | undefined): 'js' | 'sql' {
 
 function toFile({ row, script, name }: { row: Row; script: Script; name: string }): ScriptFile {
   const { method, path } = row.operation
-  const decoded = decodeScript(script.text)
-  const file = { name, content: tidyText(decoded ?? script.text), method, path, pointer: script.pointer }
-  return decoded === undefined ? { ...file, finding: toFinding(file) } : file
+  const content = tidyText(decodeScript(script.text) ?? script.text)
+  return { name, content, method, path, pointer: script.pointer }
 }
 
-function toFinding({ method, path, pointer: at }: Omit<ScriptFile, 'finding'>): Finding {
-  const text = 'The content of a script is not text in base64: its file shows it as it stands in the document.'
-  return { id: 'roma-script-undecodable', pointer: `${at}/content`, text, method, path }
+/** Scripts whose encoding is not known: their files show the text of the document as it stands. */
+export function findUndecodableScripts(document: JsonObject): Finding[] {
+  return operationsOf(document).flatMap((operation) =>
+    scriptsOf(operation)
+      .filter(({ text }) => decodeScript(text) === undefined)
+      .map(({ pointer: at }) =>
+        createFinding(
+          'roma-script-undecodable',
+          { ...operation, pointer: `${at}/content` },
+          {
+            operation: `${operation.method} ${operation.path}`,
+          },
+        ),
+      ),
+  )
 }
 
 /** The text of a script that is in base64, padded or not, broken into lines or not; undefined when it is not. */

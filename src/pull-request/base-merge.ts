@@ -1,16 +1,7 @@
-import {
-  addCommit,
-  asideOf,
-  createBranch,
-  createCommit,
-  createTree,
-  moveForward,
-  updateBranches,
-  type Commit,
-  type FileChanges,
-} from '../github/commit.ts'
+import { addCommit, createCommit, createTree, type Commit, type FileChanges } from '../github/commit.ts'
 import { GitHubRefusal, type GitHub } from '../github/github.ts'
 import type { CommitMessage } from '../github/own-commit.ts'
+import { moveForward, updateBranches, withHelper } from '../github/refs.ts'
 import { textAt } from '../http/reply.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
 
@@ -66,28 +57,21 @@ export async function mergeBaseAside(
   { head, changes, message, setBack, mergeMessage }: BaseMergeRequest & { setBack: FileChanges; mergeMessage: string },
 ): Promise<Commit | undefined> {
   const { branch, base } = state
-  const aside = asideOf(branch)
-  await createBranch(github, state, aside, head)
-  let at = head
-  const drop = () => updateBranches(github, state, 'tidy up', [{ branch: aside, before: at, after: undefined }])
-  try {
+  return withHelper(github, state, head, async (helper) => {
+    const drop = () => ({ branch: helper.branch, before: helper.at, after: undefined })
     const headline = `Take the exported files of ${base.name} before merging it`
-    const first = { target: { branch: aside, head }, changes: setBack, message: { ...message, headline } }
-    at = (await addCommit(github, state, first)).oid
-    const merged = await mergeBase(github, state, aside, mergeMessage)
+    const first = { target: { branch: helper.branch, head }, changes: setBack, message: { ...message, headline } }
+    helper.at = (await addCommit(github, state, first)).oid
+    const merged = await mergeBase(github, state, helper.branch, mergeMessage)
     if (merged === undefined) {
-      await drop()
+      await updateBranches(github, state, 'tidy up', [drop()])
       return undefined
     }
-    at = merged
-    const commit = await addCommit(github, state, { target: { branch: aside, head: merged }, changes, message })
-    at = commit.oid
-    const move = { branch, before: head, after: commit.oid }
-    await updateBranches(github, state, 'move the branch', [move, { branch: aside, before: at, after: undefined }])
+    helper.at = merged
+    const commit = await addCommit(github, state, { target: { branch: helper.branch, head: merged }, changes, message })
+    helper.at = commit.oid
+    const move = { branch, before: head, after: commit.oid, isForward: true }
+    await updateBranches(github, state, 'move the branch', [move, drop()])
     return commit
-  } catch (error) {
-    // What went wrong first is what matters.
-    await drop().catch(() => undefined)
-    throw error
-  }
+  })
 }

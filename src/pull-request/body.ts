@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto'
+import { shortHash } from '../workspace/portable-names.ts'
 import { enumerate, plural } from '../text/foreign-text.ts'
 import { code, escapeMarkdown, joinSections, type Section } from '../text/markdown.ts'
-import { renderChanges, renderPlace, type ShownChange } from '../documents/render-changes.ts'
-import type { Finding } from '../swagger/finding.ts'
+import { renderChanges, type ShownChange } from '../documents/render-changes.ts'
+import { renderFindings, renderUrgent, type ShownFinding } from '../documents/render-findings.ts'
 import { asRecord, textAt } from '../http/reply.ts'
-
-export interface ShownFinding extends Finding {
-  readonly document?: string
-}
 
 export type FileChange = 'new' | 'changed' | 'removed'
 
@@ -46,7 +42,12 @@ const metadataApps = 20
 
 /** Runs of different outputs may share a pull request: each has a part of its own. */
 function marker(kind: 'begin' | 'end', output: string): string {
-  return `<!-- roma-connect-export:${kind} ${createHash('sha256').update(output).digest('hex').slice(0, 8)} -->`
+  return `<!-- roma-connect-export:${kind} ${shortHash(output)} -->`
+}
+
+/** Whether the action has written into this body, for whatever output. */
+export function hasMarks(body: string): boolean {
+  return /<!-- roma-connect-export:begin [0-9a-f]{8} -->/.test(body)
 }
 
 /** The body with the generated part of this output in it; all that others wrote stays. */
@@ -121,7 +122,7 @@ function renderMetadata(metadata: Metadata): string {
 }
 
 /**
- * The generated part: the breaking changes first and unmissable, credentials before everything else.
+ * The generated part: what is urgent before everything else, then the breaking changes, unmissable.
  * @param outside how long the rest of the body is
  */
 export function renderGenerated(content: BodyContent, metadata: Metadata, outside = 0): string {
@@ -138,25 +139,15 @@ export function renderVanished(metadata: Metadata): string {
 
 function listSections(content: BodyContent): readonly Section[] {
   const { changes, documents, scripts, findings } = content
-  const urgent = findings.filter(({ id }) => /credential|secret/.test(id))
-  const others = findings.filter((finding) => !urgent.includes(finding))
   return [
-    ...warnCredentials(urgent),
+    ...renderUrgent(findings),
     ...warnBreaking(changes),
     introduce(content),
     ...renderChanges(changes),
     ...listFiles('documents', documents.length > 1 ? documents : []),
     ...listFiles('scripts', scripts),
-    ...listFindings(others),
+    ...renderFindings(findings),
   ]
-}
-
-function warnCredentials(findings: readonly ShownFinding[]): readonly Section[] {
-  if (findings.length === 0) return []
-  const head = `> [!CAUTION]\n> **${plural(findings.length, 'secret')}** in what was exported: rotate and remove.`
-  // An alert of GitHub's is one quotation: its first line must touch the others.
-  const [first = '', ...others] = findings.map((finding) => `> ${renderFinding(finding)}`)
-  return [{ name: 'secrets', head: '', blocks: [`${head}\n>\n${first}`, ...others] }]
 }
 
 function warnBreaking(changes: readonly ShownChange[]): readonly Section[] {
@@ -189,16 +180,4 @@ function listFiles(name: string, files: readonly { path: string; change: FileCha
   const noun = name.replace(/s$/, '')
   const title = `### ${plural(files.length, `${noun} differs`, `${name} differ`)}`
   return [{ name, head: title, blocks: files.map(({ path, change }) => `- ${code(path)} ${change}`) }]
-}
-
-function listFindings(findings: readonly ShownFinding[]): readonly Section[] {
-  if (findings.length === 0) return []
-  const head = `<details><summary>${plural(findings.length, 'finding')} in the document</summary>`
-  return [{ name: 'findings', head, blocks: findings.slice(0, 200).map(renderFinding), foot: '</details>' }]
-}
-
-function renderFinding({ id, pointer, text, method, path, document }: ShownFinding): string {
-  const operation = method !== undefined && path !== undefined ? `${method} ${path}` : pointer
-  const where = renderPlace(document, operation)
-  return `- ${where === '' ? '' : `${where} `}${escapeMarkdown(text)} (${code(id)})`
 }

@@ -1,38 +1,36 @@
-import { quote } from '../text/foreign-text.ts'
+import { plain, quote } from '../text/foreign-text.ts'
 import { mergeBase, mergeBaseAside, mergeBaseWithOurs } from './base-merge.ts'
-import {
-  addCommit,
-  createBranch,
-  deleteBranch,
-  recreateBranch,
-  type Commit,
-  type FileChanges,
-} from '../github/commit.ts'
+import { addCommit, recreateBranch, type Commit, type FileChanges } from '../github/commit.ts'
+import { createBranch, deleteBranch } from '../github/refs.ts'
 import { readBlobs } from '../github/contents.ts'
 import type { Job, Progress } from './job.ts'
 import { commitMessage } from './naming.ts'
 import { type CommitMessage } from '../github/own-commit.ts'
 import type { CommitWay } from './plan.ts'
-import { pathsOf } from './survey.ts'
-import { isConflict } from '../github/walls.ts'
+import { wallContext } from './wall-context.ts'
+import { pathsOf } from './differences.ts'
+import { isConflict } from '../github/passing.ts'
+import { GitHubRefusal } from '../github/github.ts'
+import { explainRefusal } from '../github/walls.ts'
 
 /** Commits what the way asks for, and remembers the commit. */
 export async function commitContent(job: Job, way: CommitWay): Promise<void> {
-  const { github, state, findings, progress } = job
+  const { github, state, survey, progress } = job
   if (way === 'none') return
   const message = messageOf(job)
   const { branch, base, head } = state
   if (way === 'append' && head !== undefined) {
     const target = { branch, head: head.oid }
-    remember(progress, await addCommit(github, state, { target, changes: findings.onBranch, message }))
+    remember(progress, await addCommit(github, state, { target, changes: survey.onBranch, message }))
     return
   }
-  const changes = findings.onBase
+  const changes = survey.onBase
   if (way === 'anew') {
     const hasOpenPull = state.pulls.some((pull) => pull.state === 'OPEN')
     remember(progress, await recreateBranch(github, state, { changes, message, hasOpenPull }))
     return
   }
+  progress.madeAt = base.oid
   await createBranch(github, state, branch, base.oid)
   try {
     remember(progress, await addCommit(github, state, { target: { branch, head: base.oid }, changes, message }))
@@ -49,36 +47,52 @@ function remember(progress: Progress, made: Commit): void {
   progress.updated = true
 }
 
-function messageOf({ options, delivery, findings }: Job): CommitMessage {
-  return commitMessage(options.commitMessage, delivery.names, findings.contentHash)
+function messageOf({ options, delivery, survey }: Job): CommitMessage {
+  return commitMessage(options.commitMessage, delivery.names, survey.contentHash)
 }
 
 /** Gets the base into the branch; where both have changed our files, these do not stand in the way. */
 export async function mergeBaseIn(job: Job, way: 'ours' | 'merge'): Promise<void> {
-  const { github, state, findings, progress } = job
-  const { head, base, branch } = state
+  const { state, progress } = job
+  const { base, branch, head } = state
   if (head === undefined) return
-  if (way === 'ours') {
-    const message = messageOf(job)
-    remember(progress, await mergeBaseWithOurs(github, state, { head: head.oid, changes: findings.onBase, message }))
-    return
+  const failure = `${quote(base.name)} cannot be merged into ${quote(branch)}`
+  try {
+    if (await (way === 'ours' ? mergeOurs(job, head.oid) : merge(job, head.oid))) return
+    progress.warnings.add(
+      `${failure}: both have changed other files than the exported ones. Resolve the conflict by hand.`,
+    )
+  } catch (error) {
+    // A base with other workflows is refused to a job's token; the export itself may be taken all the same.
+    if (!(error instanceof GitHubRefusal) || (error.status !== 403 && error.type !== 'FORBIDDEN')) throw error
+    const explained = explainRefusal(error, { ...wallContext(job), pullRequest: undefined })
+    const why = explained instanceof Error ? explained.message : ''
+    progress.warnings.add(`${failure} by this token, so the export is committed without it. ${plain(why)}`)
   }
+  progress.mergeRefused = true
+}
+
+async function mergeOurs(job: Job, head: string): Promise<true> {
+  const { github, state, survey, progress } = job
+  const request = { head, changes: survey.onBase, message: messageOf(job) }
+  remember(progress, await mergeBaseWithOurs(github, state, request))
+  return true
+}
+
+/** @returns false for a conflict in files of others */
+async function merge(job: Job, head: string): Promise<boolean> {
+  const { github, state, survey, progress } = job
+  const { base, branch } = state
   const message = messageOf(job)
   const mergeMessage = `Merge ${base.name} into ${branch}\n\n${message.body.split('\n').at(-1) ?? ''}`
   if ((await mergeBase(github, state, branch, mergeMessage)) !== undefined) {
     progress.updated = true
-    return
+    return true
   }
-  const request = { head: head.oid, changes: findings.onBase, message, mergeMessage, setBack: await planSetBack(job) }
+  const request = { head, changes: survey.onBase, message, mergeMessage, setBack: await planSetBack(job) }
   const merged = await mergeBaseAside(github, state, request)
-  if (merged !== undefined) {
-    remember(progress, merged)
-    return
-  }
-  progress.mergeRefused = true
-  progress.warnings.add(
-    `${quote(base.name)} cannot be merged into ${quote(branch)}: both have changed other files than the exported ones. Resolve the conflict by hand.`,
-  )
+  if (merged !== undefined) remember(progress, merged)
+  return merged !== undefined
 }
 
 /** What makes our files on the branch those of the base, so that only conflicts in files of others are left. */

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBlobs } from '../github/contents.ts'
 import { gitBlobId } from '../workspace/blob-id.ts'
-import { deliver, type Delivery, type PullRequestResult } from './deliver.ts'
+import { deliver } from './deliver.ts'
+import type { Delivery } from './job.ts'
+import type { PullRequestResult } from './result.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
 import { planScriptFolder } from '../workspace/script-folder.ts'
-import type { DeliveredFile } from './survey.ts'
-import { asWall, explainIn, type Destination, type Wall } from './destination.ts'
+import type { DeliveredFile } from './differences.ts'
+import { asWall, explainIn, type Destination, type OpenDestination } from './destination.ts'
 import type { ReadyDocument, StagedScript } from '../documents/export-documents.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { fingerprint } from '../documents/compare-with-baseline.ts'
 import { countChanges } from '../documents/document-report.ts'
+import { alarmOf } from '../swagger/finding.ts'
 import { parseDocument } from '../swagger/parse.ts'
 import { normalise } from '../swagger/normalise.ts'
 import { scriptListName } from '../workspace/script-folder.ts'
@@ -26,26 +29,22 @@ export interface Delivered {
 export async function deliverDocuments(
   inputs: Inputs,
   ready: readonly ReadyDocument[],
-  {
-    destination,
-    mayDelete,
-    log,
-  }: { destination: Destination | Wall | undefined; mayDelete: boolean; log: (line: string) => void },
+  { destination, mayDelete, log }: { destination: Destination; mayDelete: boolean; log: (line: string) => void },
 ): Promise<Delivered> {
-  if (destination === undefined) return {}
-  if ('wall' in destination) return destination
-  if (ready.length === 0) return { pullRequest: leaveAlone }
+  if (destination.kind === 'none') return {}
+  if (destination.kind === 'wall') return { wall: destination.wall }
+  if (ready.length === 0) return { pullRequest: unchanged }
   const { github, options } = destination
   try {
     const { state, delivery } = await planDelivery(inputs, ready, { destination, mayDelete })
     return { pullRequest: await deliver(github, options, state, delivery, { dryRun: inputs.dryRun, log }) }
   } catch (error) {
-    return asWall(explainIn(inputs, destination.state, error))
+    return { wall: asWall(explainIn(inputs, destination.state, error)).wall }
   }
 }
 
 /** What nothing was exported for says nothing about what the pull request holds. */
-const leaveAlone: PullRequestResult = {
+const unchanged: PullRequestResult = {
   operation: 'none',
   number: undefined,
   url: undefined,
@@ -60,7 +59,7 @@ const leaveAlone: PullRequestResult = {
 async function planDelivery(
   inputs: Inputs,
   ready: readonly ReadyDocument[],
-  { destination, mayDelete }: { destination: Destination; mayDelete: boolean },
+  { destination, mayDelete }: { destination: OpenDestination; mayDelete: boolean },
 ): Promise<{ readonly state: RepositoryState; readonly delivery: Delivery }> {
   const scripts = await planScripts(inputs, ready, { destination, mayDelete })
   const paths = [...scripts.files.map(({ path }) => path), ...scripts.deletions]
@@ -93,6 +92,8 @@ function deliveredDocument(
           return false
         }
       },
+      // Without one that was given, the base's file is the baseline.
+      mayMatchBase: target.baseline !== undefined,
     },
   ]
 }
@@ -100,7 +101,7 @@ function deliveredDocument(
 async function planScripts(
   inputs: Inputs,
   ready: readonly ReadyDocument[],
-  { destination: { github, state }, mayDelete }: { destination: Destination; mayDelete: boolean },
+  { destination: { github, state }, mayDelete }: { destination: OpenDestination; mayDelete: boolean },
 ): Promise<{ readonly files: readonly DeliveredFile[]; readonly deletions: readonly string[] }> {
   const folders = ready.flatMap(({ target, scripts }) =>
     target.scripts === undefined ? [] : [{ folder: target.scripts, scripts }],
@@ -147,18 +148,20 @@ function describe(inputs: Inputs, ready: readonly ReadyDocument[]): Omit<Deliver
   const several = ready.length > 1
   const inDocument = <Item>(items: readonly Item[], document: string) =>
     items.map((item) => (several ? { ...item, document } : item))
-  const alarming = ready.find((document) => document.alarming !== undefined)?.alarming
+  const words = ready.flatMap(({ target }) => target.appWord ?? [])
+  const findings = ready.flatMap(({ report }) => inDocument(report.findings, report.output))
   return {
     changes: ready.flatMap(({ report }) => inDocument(report.changes, report.output)),
-    findings: ready.flatMap(({ report }) => inDocument(report.findings, report.output)),
+    findings,
     names: {
       apps: appNames(inputs, ready),
+      ...(words.length > 0 && { appWords: words }),
       instance: 'id' in inputs.instance ? inputs.instance.id : inputs.instance.name,
       outputs: ready.map(({ report }) => report.output),
       changes: counts.breaking + counts.warning + counts.info,
       breaking: counts.breaking,
     },
-    blocksAutoMerge: counts.breaking > 0 ? 'A change is breaking.' : alarming,
+    blocksAutoMerge: counts.breaking > 0 ? 'A change is breaking.' : alarmOf(findings),
   }
 }
 

@@ -14,12 +14,16 @@ import {
   type ExportedTargets,
   type ReadyDocument,
 } from '../documents/export-documents.ts'
+import type { Target } from '../export/targets.ts'
+import type { Reference } from '../inputs/export-scope.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { applicationFileNames } from '../workspace/file-names.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { scriptListName } from '../workspace/script-folder.ts'
 
 /** The repository that the pull request goes to, as it was before anything was delivered. */
-export interface Destination {
+export interface OpenDestination {
+  readonly kind: 'open'
   readonly github: GitHub
   readonly options: PullRequestOptions
   readonly state: RepositoryState
@@ -27,23 +31,28 @@ export interface Destination {
 
 /** What stops a pull request is a result: the documents can be written all the same, and must be. */
 export interface Wall {
+  readonly kind: 'wall'
   readonly wall: string
 }
 
-/** Reads the repository once, with all documents of this run; undefined when no pull request was asked for. */
+/** Where the pull request goes; `none` when no one was asked for. */
+export type Destination = OpenDestination | Wall | { readonly kind: 'none' }
+
+/** Reads the repository once, with all documents of this run. */
 export async function openDestination(
   inputs: Inputs,
   { github, exported }: { github: GitHub | undefined; exported: ExportedTargets },
-): Promise<Destination | Wall | undefined> {
+): Promise<Destination> {
   const options = inputs.pullRequest
-  if (options === undefined || github === undefined) return undefined
+  if (options === undefined || github === undefined) return { kind: 'none' }
   const targets = [...exported.ready, ...exported.drafts].map(({ target }) => target)
   const paths = targets.flatMap(({ output, scripts }) =>
     scripts === undefined ? [output] : [output, `${scripts}/${scriptListName}`],
   )
-  const branchOf = (defaultBranch: string) => branchFor(options, inputs.output, inputs.apps, defaultBranch)
+  const apps = inputs.apps.length === 1 ? targets.flatMap(wordFor) : []
+  const branchOf = (defaultBranch: string) => branchFor(options, inputs.output, apps, defaultBranch)
   try {
-    return { github, options, state: await readRepository(github, options, branchOf, paths) }
+    return { kind: 'open', github, options, state: await readRepository(github, options, branchOf, paths) }
   } catch (error) {
     const repository = `${options.repository.owner}/${options.repository.name}`
     const context = { run: inputs.run, repository, branch: branchOf(''), base: options.base ?? '', isPushed: false }
@@ -51,9 +60,16 @@ export async function openDestination(
   }
 }
 
+/** What `{app}` stands for, as in `output`. */
+function wordFor({ appWord, apps }: Target): readonly Reference[] {
+  const [only] = apps
+  if (appWord !== undefined || only === undefined) return appWord === undefined ? [] : [{ name: appWord }]
+  return [{ name: applicationFileNames([{ id: only.id, name: only.name ?? only.id }]).get(only.id) ?? only.id }]
+}
+
 /** A failure that was told in a sentence; anything else is a mistake of the action's own. */
 export function asWall(error: unknown): Wall {
-  if (error instanceof UserError) return { wall: error.message }
+  if (error instanceof UserError) return { kind: 'wall', wall: error.message }
   throw error
 }
 
@@ -64,14 +80,14 @@ export function asWall(error: unknown): Wall {
 export async function finishDrafts(
   inputs: Inputs,
   drafts: readonly Draft[],
-  { destination, world }: { destination: Destination | Wall | undefined; world: CompareWorld },
-): Promise<{ readonly ready: readonly ReadyDocument[]; readonly destination: Destination | Wall | undefined }> {
+  { destination, world }: { destination: Destination; world: CompareWorld },
+): Promise<{ readonly ready: readonly ReadyDocument[]; readonly destination: Destination }> {
   const ready: ReadyDocument[] = []
   let reached = destination
-  const filesOnBase = reached === undefined || 'wall' in reached ? undefined : reached.state.base.files
+  const filesOnBase = reached.kind === 'open' ? reached.state.base.files : undefined
   const sizeOf = ({ target }: Draft) => filesOnBase?.get(target.output)?.size ?? 0
   for (const batch of inBatches(drafts, { most: draftsAtATime, bytes: batchBytes, sizeOf })) {
-    const onBase = reached === undefined || 'wall' in reached ? undefined : await findOnBase(inputs, batch, reached)
+    const onBase = reached.kind === 'open' ? await findOnBase(inputs, batch, reached) : undefined
     if (onBase !== undefined && 'wall' in onBase) reached = onBase
     const found =
       onBase === undefined || 'wall' in onBase
@@ -80,7 +96,7 @@ export async function finishDrafts(
     for (const [index, draft] of batch.entries()) {
       const baseline = found[index]
       // Behind a wall the documents are written all the same, also when it was the time that ran out there.
-      if (reached !== undefined && !('wall' in reached)) refuseWhenOver(world.clock, 'compare all documents')
+      if (reached.kind === 'open') refuseWhenOver(world.clock, 'compare all documents')
       if (baseline !== undefined) ready.push(finishDocument(inputs, draft.load(), baseline, world))
     }
   }
@@ -95,7 +111,7 @@ const batchBytes = 64 * 1024 * 1024
 async function findOnBase(
   inputs: Inputs,
   drafts: readonly Draft[],
-  { github, state }: Destination,
+  { github, state }: OpenDestination,
 ): Promise<readonly FoundBaseline[] | Wall> {
   const { base, fullName } = state
   const differing = drafts.flatMap(({ target: { output }, blobId }) => {

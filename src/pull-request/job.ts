@@ -1,13 +1,16 @@
 import { UserError } from '../errors.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import type { ShownChange } from '../documents/render-changes.ts'
-import type { FileChange, ShownFinding } from './body.ts'
+import type { ShownFinding } from '../documents/render-findings.ts'
+import type { FileChange } from './body.ts'
 import type { Commit } from '../github/commit.ts'
 import type { GitHub } from '../github/github.ts'
 import { fillTitle, type TemplateNames } from './naming.ts'
 import { needsOtherFiles } from './plan.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
-import { countOtherFiles, examine, type Findings, type RunFiles } from './survey.ts'
+import { countOtherFiles } from './branch-facts.ts'
+import type { RunFiles } from './differences.ts'
+import { survey, type Survey } from './survey.ts'
 import { rewriteText, type Text, type TextSource } from './title-and-body.ts'
 
 /** What a run has to deliver. */
@@ -15,7 +18,7 @@ export interface Delivery extends RunFiles {
   readonly changes: readonly ShownChange[]
   readonly findings: readonly ShownFinding[]
   readonly names: TemplateNames
-  /** Why auto-merge must stay off: a breaking change, a credential in a script. */
+  /** Why auto-merge must stay off: a breaking change, an urgent finding. */
   readonly blocksAutoMerge: string | undefined
 }
 
@@ -29,6 +32,8 @@ export interface Progress {
   created: boolean
   updated: boolean
   mergeRefused: boolean
+  /** Where the branch was when this run made it, or tried to. */
+  madeAt: string | undefined
   isPushed: boolean
   readonly notes: Set<string>
   readonly warnings: Set<string>
@@ -41,8 +46,9 @@ export interface Job {
   readonly delivery: Delivery
   readonly progress: Progress
   readonly state: RepositoryState
-  readonly findings: Findings
-  readonly source: TextSource
+  readonly survey: Survey
+  /** What title and body are made from. */
+  readonly text: TextSource
 }
 
 export function startProgress(): Progress {
@@ -53,6 +59,7 @@ export function startProgress(): Progress {
     created: false,
     updated: false,
     mergeRefused: false,
+    madeAt: undefined,
     isPushed: false,
     notes: new Set(),
     warnings: new Set(),
@@ -60,7 +67,7 @@ export function startProgress(): Progress {
 }
 
 /** Finds out what there is to do, without doing it. */
-export async function prepareJob(known: Omit<Job, 'findings' | 'source'>): Promise<Job> {
+export async function prepareJob(known: Omit<Job, 'survey' | 'text'>): Promise<Job> {
   const { github, options, delivery, progress, state } = known
   if (state.isArchived) {
     throw new UserError(
@@ -68,15 +75,15 @@ export async function prepareJob(known: Omit<Job, 'findings' | 'source'>): Promi
       `${state.fullName} is archived and thus read-only: no pull request can be opened in it.`,
     )
   }
-  const found = await examine(github, options, state, delivery, progress)
-  const source = describeSource(known, found)
-  const isCurrent = found.open !== undefined && !differs(found.open, rewriteText(found.open, source))
+  const found = await survey(github, options, state, delivery, progress)
+  const text = describeText(known, found)
+  const isCurrent = found.open !== undefined && !differs(found.open, rewriteText(found.open, text))
   const { situation } = found
   const looked = needsOtherFiles(situation) ? await countOtherFiles(github, state, delivery) : undefined
   return {
     ...known,
-    source,
-    findings: {
+    text,
+    survey: {
       ...found,
       situation: {
         ...situation,
@@ -87,10 +94,7 @@ export async function prepareJob(known: Omit<Job, 'findings' | 'source'>): Promi
   }
 }
 
-function describeSource(
-  { github, options, delivery, state }: Omit<Job, 'findings' | 'source'>,
-  found: Findings,
-): TextSource {
+function describeText({ github, options, delivery, state }: Omit<Job, 'survey' | 'text'>, found: Survey): TextSource {
   const { names, changes, findings, output, files } = delivery
   const differing = new Map<string, FileChange>([
     ...found.onBase.additions.map(({ path }) => [path, state.base.files.has(path) ? 'changed' : 'new'] as const),

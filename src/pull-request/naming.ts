@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto'
+import { shortHash } from '../workspace/portable-names.ts'
 import { cut, enumerate, plain, plural } from '../text/foreign-text.ts'
 import type { Reference } from '../inputs/export-scope.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
 import { separateReferences } from '../text/markdown.ts'
-import { trailer, type CommitMessage } from '../github/own-commit.ts'
+import { fitBranchName } from '../github/branch-name.ts'
+import { addTrailer, type CommitMessage } from '../github/own-commit.ts'
 
 /** What the placeholders of the title and of the commit's message stand for. */
 export interface TemplateNames {
   readonly apps: readonly string[]
+  /** What `{app}` became in the paths, where it stands in them. */
+  readonly appWords?: readonly string[]
   readonly instance: string
   /** The written documents, as paths in the repository. */
   readonly outputs: readonly string[]
@@ -17,7 +20,7 @@ export interface TemplateNames {
 
 /**
  * The head branch of a run: the one that was asked for, else one that is made of `output` and `base`.
- * @param apps the input `app`
+ * @param apps the applications of the input `app`, as they are called in the paths of this run
  */
 export function branchFor(
   options: Pick<PullRequestOptions, 'branch' | 'base'>,
@@ -27,12 +30,20 @@ export function branchFor(
 ): string {
   const [app, ...others] = apps.map((reference) => ('id' in reference ? reference.id : reference.name))
   const only = others.length === 0 ? app : undefined
-  if (options.branch !== undefined) {
-    return options.branch.replaceAll('{app}', () => (only ?? 'app').replace(/[^\p{L}\p{Nd}_-]+/gu, '-'))
-  }
+  if (options.branch !== undefined) return fitBranchName(fillBranch(options.branch, only ?? 'app'))
   const file = output.replaceAll('{app}', () => only ?? '{app}')
   const base = options.base === undefined || options.base === defaultBranch ? '' : `-${slugWithHash(options.base)}`
-  return `roma-connect/${slug(file)}${base}${losesLetters(file) ? `-${shortHash(file)}` : ''}`
+  return fitBranchName(`roma-connect/${slug(file)}${base}${losesLetters(file) ? `-${shortHash(file)}` : ''}`)
+}
+
+/** A name that fits a file fits a branch but for its dots: https://git-scm.com/docs/git-check-ref-format */
+function fillBranch(template: string, app: string): string {
+  const name = app.replace(/([^\p{L}\p{Nd}._-]|\.{2,})+/gu, '-')
+  return template
+    .replaceAll('{app}', () => name)
+    .replace(/(^|\/)\./g, '$1-')
+    .replace(/\.lock(?=\/|$)/g, '-lock')
+    .replace(/\.$/, '-')
 }
 
 function slug(text: string): string {
@@ -51,14 +62,11 @@ function slugWithHash(text: string): string {
   return [slug(text), losesLetters(text) ? shortHash(text) : ''].filter(Boolean).join('-')
 }
 
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8)
-}
-
 /** Fills names into a template of the user's. The template's own `Fixes #1` is meant; a name's is not. */
 function fillTemplate(template: string, names: TemplateNames): string {
+  const apps = names.appWords ?? names.apps
   const values: Readonly<Record<string, string>> = {
-    app: names.apps.length > 3 ? plural(names.apps.length, 'application') : enumerate(names.apps.map(inert)),
+    app: apps.length > 3 ? plural(apps.length, 'application') : enumerate(apps.map(inert)),
     instance: inert(names.instance),
     output: names.outputs.length > 1 ? plural(names.outputs.length, 'document') : inert(names.outputs[0] ?? ''),
     changes: String(names.changes),
@@ -82,6 +90,5 @@ export function commitMessage(template: string, names: TemplateNames, contentHas
   const [first = '', ...rest] = fillTemplate(template, names)
     .trim()
     .split(/\r\n|\r|\n/)
-  const text = rest.join('\n').trim()
-  return { headline: cut(first, 256), body: `${text === '' ? '' : `${text}\n\n`}${trailer}: ${contentHash}` }
+  return { headline: cut(first, 256), body: addTrailer(rest.join('\n').trim(), contentHash) }
 }

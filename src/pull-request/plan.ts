@@ -20,12 +20,16 @@ export interface Situation {
 }
 
 export interface BranchFacts {
+  /** It is somebody else's: nothing shows that the action has made it. */
+  readonly isTaken: boolean
   /** Commits that the base lacks, by the action. */
   readonly ownCommits: number
   /** The same by others; a merge of the base that leaves our files alone is nobody's. */
   readonly foreignCommits: number
   /** A pull request that ended had this very head: nothing on the branch waits for anything any more. */
   readonly isSpent: boolean
+  /** It holds all that the base has, and own commits alone. */
+  readonly isOnBase: boolean
   /** The base has changed files of this run since the branch left it. */
   readonly baseChangedFiles: boolean
   /** Files that are not this run's and differ from the base; undefined where nobody looked. */
@@ -36,6 +40,8 @@ interface OpenPullRequest {
   readonly number: number
   /** Title, body and auto-merge are already as they shall be. */
   readonly isCurrent: boolean
+  /** What it would be merged into, where that is not the base any more. */
+  readonly formerBase?: string | undefined
 }
 
 /** How a commit gets onto the branch. */
@@ -59,7 +65,14 @@ interface Because {
 
 export type Plan =
   | (Because & { readonly do: 'nothing'; readonly number: number | undefined })
-  | (Because & { readonly do: 'skip'; readonly number: number | undefined })
+  | (Because & {
+      readonly do: 'skip'
+      readonly number: number | undefined
+      /** A person has to do something about it. */
+      readonly isWarning?: true
+    })
+  /** An error: the branch is not the action's to write to. */
+  | (Because & { readonly do: 'refuse' })
   | (Because & {
       readonly do: 'create'
       readonly commit: CommitWay
@@ -81,7 +94,8 @@ export type Plan =
 
 /** Whether the decision hangs on what else the branch holds. Looking costs a request, so it is done only then. */
 export function needsOtherFiles({ branch, open, changesBase }: Situation): boolean {
-  if (branch === undefined || branch.otherFiles !== undefined) return false
+  if (branch === undefined || branch.isTaken || branch.otherFiles !== undefined) return false
+  if (open?.formerBase !== undefined) return false
   if (open !== undefined && !changesBase) return true
   if (branch.foreignCommits > 0 || branch.ownCommits === 0 || branch.isSpent || !changesBase) return false
   return open === undefined || branch.baseChangedFiles
@@ -89,13 +103,44 @@ export function needsOtherFiles({ branch, open, changesBase }: Situation): boole
 
 /** Decides what becomes of the branch and of its pull request. */
 export function planPullRequest(situation: Situation): Plan {
-  const { open, changesBase } = situation
+  const { open, changesBase, branch, onForeignCommits } = situation
+  if (branch?.isTaken === true && !changesBase) return planNothing(situation)
+  if (branch?.isTaken === true && onForeignCommits !== 'recreate') return refuseTaken(situation, branch)
+  if (open?.formerBase !== undefined) return planRetarget(situation, open.formerBase, open.number)
   if (open !== undefined) return changesBase ? planUpdate(situation, open) : planVanished(situation, open)
   return changesBase ? planCreate(situation) : planNothing(situation)
 }
 
 function planNothing({ baseName }: Situation): Plan {
   return { do: 'nothing', number: undefined, reason: `${quote(baseName)} holds this export already.` }
+}
+
+function refuseTaken({ branchName, baseName }: Situation, branch: BranchFacts): Plan {
+  const holds =
+    branch.foreignCommits === 0 ? 'no commit of the action’s' : `${foreign(branch)} and none of the action’s`
+  const reason =
+    `The branch ${quote(branchName)} exists already and is not the action’s own: it holds ${holds}. Nothing was written to it. ` +
+    `Give \`branch\` a name of its own; or take the branch over with \`on-foreign-commits: recreate\`, which replaces what it holds by the export on top of ${quote(baseName)}.`
+  return { do: 'refuse', reason }
+}
+
+/** The base of the open pull request is not the base of this run any more. */
+function planRetarget(situation: Situation, formerBase: string, number: number): Plan {
+  const { branch, baseName, branchName, changesBase, changesBranch, onForeignCommits, deleteBranch } = situation
+  const hasForeign = (branch?.foreignCommits ?? 0) > 0
+  if (hasForeign && (onForeignCommits !== 'recreate' || !changesBase)) {
+    const reason =
+      `Pull request #${number} goes into ${quote(formerBase)}, and the base is now ${quote(baseName)}; its branch ${quote(branchName)} holds ${foreign(branch)}, so it was left alone. ` +
+      `Merge or close it, or change its base by hand and rebase the branch; \`on-foreign-commits: recreate\` makes the branch anew on ${quote(baseName)}, without those commits.`
+    return { do: 'skip', number, reason, isWarning: true }
+  }
+  if (!changesBase) {
+    const reason = `${quote(baseName)}, which is the base now, holds this export already: close pull request #${number}, which goes into ${quote(formerBase)}.`
+    return { do: 'close', number, commit: 'none', deleteBranch, reason }
+  }
+  const isReady = branch?.isOnBase === true && !changesBranch
+  const reason = `The base is ${quote(baseName)} now, no longer ${quote(formerBase)}: make ${quote(branchName)} anew and change pull request #${number}.`
+  return { do: 'update', number, commit: isReady ? 'none' : 'anew', baseMerge: 'none', reason }
 }
 
 function planCreate(situation: Situation): Plan {

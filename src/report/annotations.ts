@@ -1,6 +1,7 @@
 import { plural } from '../text/foreign-text.ts'
 import type { ReportedFinding } from '../documents/compare-with-baseline.ts'
-import { explainMissing, noticesOf, urgentFindings, worthWarning, type RunReport } from './report.ts'
+import { groupFindings } from '../swagger/finding.ts'
+import { explainMissing, noticesOf, worthWarning, type RunReport } from './report.ts'
 
 interface Annotation {
   readonly kind: 'error' | 'warning' | 'notice'
@@ -17,14 +18,14 @@ const mostOfKind = { error: 9, warning: 10, notice: 10 } as const
 
 /** The annotations, worst first; the last one of a kind says how many more there would be. */
 export function annotate(report: RunReport): readonly Annotation[] {
-  const findings = annotateFindings(report)
+  const { urgent, others } = annotateFindings(report)
   const all = [
     ...report.failures.map(({ text }) => ({ kind: 'error' as const, title: 'Not exported', text })),
-    ...findings.filter(({ title }) => urgentFindings.has(title)),
+    ...urgent,
     ...annotateChanges(report),
     ...annotateMissing(report),
     ...report.warnings.map((text) => ({ kind: 'warning' as const, title: 'ROMA Connect Export', text })),
-    ...findings.filter(({ title }) => !urgentFindings.has(title)),
+    ...others,
     ...allNotices(report).map((text) => ({ kind: 'notice' as const, title: 'ROMA Connect Export', text })),
   ]
   return (['error', 'warning', 'notice'] as const).flatMap((kind) => {
@@ -42,17 +43,16 @@ function placeIn({ unwritten }: RunReport, output: string, line?: number): Pick<
   return unwritten !== undefined ? {} : { file: output, ...(line === undefined ? {} : { line }) }
 }
 
-function annotateFindings(report: RunReport): readonly Annotation[] {
-  const found: readonly (ReportedFinding & { readonly output: string })[] = [
+function annotateFindings(report: RunReport): Readonly<Record<'urgent' | 'others', readonly Annotation[]>> {
+  const { urgent, others } = groupFindings<ReportedFinding & { readonly output: string }>([
     ...report.documents.flatMap(({ output, findings }) => findings.map((finding) => ({ ...finding, output }))),
     ...report.findings,
-  ]
-  return found.map(({ id, text, output, line }) => ({
-    kind: 'warning',
-    title: id,
-    text,
-    ...placeIn(report, output, line),
-  }))
+  ])
+  const annotateKind = ([{ id, text, output, line }, ...rest]: (typeof others)[number]): Annotation => {
+    const more = rest.length === 0 ? '' : ` The same is found in ${plural(rest.length, 'more place')}.`
+    return { kind: 'warning', title: id, text: `${text}${more}`, ...placeIn(report, output, line) }
+  }
+  return { urgent: urgent.map((finding) => annotateKind([finding])), others: others.map(annotateKind) }
 }
 
 function annotateChanges(report: RunReport): readonly Annotation[] {

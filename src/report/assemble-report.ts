@@ -3,6 +3,7 @@ import { quote } from '../text/foreign-text.ts'
 import type { PullRequestResult } from '../pull-request/deliver.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Reference } from '../inputs/export-scope.ts'
+import { createFinding } from '../swagger/finding.ts'
 import { explainUnknown, statusWord, type FileFinding, type RunReport } from './report.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
 import type { Targets } from '../export/targets.ts'
@@ -81,12 +82,7 @@ function markUnexported(one: MissingBackend, exported: ReadonlySet<number | unde
 }
 
 function orphanFinding(output: string): FileFinding {
-  return {
-    id: 'roma-document-orphaned',
-    pointer: '',
-    output,
-    text: `${quote(output, 200)} belongs to no integration application that this sign-in sees: it was deleted or renamed, or the authorisation is gone. The file stays; delete it when the application is gone for good.`,
-  }
+  return { ...createFinding('roma-document-orphaned', { pointer: '' }, { output: quote(output, 200) }), output }
 }
 
 const targetWarning =

@@ -146,13 +146,6 @@ export function explainUnknown(id: string): string {
   return `apis: ROMA Connect lists no custom backend ${quote(id)} within \`app\` and \`status\`: check the ID, and that the sign-in may see it.`
 }
 
-/** A credential in code or in the history of Git, and a document that lost most of itself, come before all else. */
-export const urgentFindings: ReadonlySet<string> = new Set([
-  'roma-credential-in-script',
-  'roma-secret-in-baseline',
-  'roma-operations-lost',
-])
-
 /** What is missing, without those of a status of which ROMA Connect exports nothing: these are told once. */
 export function worthWarning(missing: readonly MissingBackend[]): readonly MissingBackend[] {
   return missing.filter(({ reason, ofUnexportedStatus }) => !(reason === 'not exported' && ofUnexportedStatus === true))

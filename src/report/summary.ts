@@ -1,9 +1,9 @@
 import { plural } from '../text/foreign-text.ts'
 import { code, escapeMarkdown, joinSections, renderSentence, type Section } from '../text/markdown.ts'
-import type { ShownFinding } from '../documents/render-changes.ts'
-import { renderChanges, renderFinding, type ShownChange } from '../documents/render-changes.ts'
+import { renderChanges, type ShownChange } from '../documents/render-changes.ts'
+import { renderFindings, renderUrgent, type ShownFinding } from '../documents/render-findings.ts'
 import type { PullRequestResult } from '../pull-request/deliver.ts'
-import { explainMissing, missingOf, noticesOf, urgentFindings, worthWarning, type RunReport } from './report.ts'
+import { explainMissing, missingOf, noticesOf, worthWarning, type RunReport } from './report.ts'
 import { countChanges, type DocumentReport } from '../documents/document-report.ts'
 
 // GitHub drops a summary of more than 1 MiB whole:
@@ -17,9 +17,10 @@ export function renderSummary(report: RunReport): string {
   const changes = report.documents.flatMap(({ output, changes: found }) =>
     found.map((change): ShownChange => (report.documents.length > 1 ? { ...change, document: output } : change)),
   )
+  const findings = shownFindings(report.documents)
   const sections: readonly Section[] = [
     { name: 'Overview', head: renderHead(report), blocks: [] },
-    ...renderUrgent(report),
+    ...renderUrgent(findings),
     ...list(
       'Not exported',
       '### ❌ Not exported',
@@ -33,7 +34,7 @@ export function renderSummary(report: RunReport): string {
       ...report.warnings,
       ...report.findings.map(({ id, text }) => `${text} (${id})`),
     ]),
-    ...renderFindings(report.documents),
+    ...renderFindings(findings),
     renderFacts(report),
     ...list('Notices', '### ℹ️ Notices', allNotices(report)),
   ]
@@ -82,18 +83,6 @@ function describeOutcome(documents: readonly DocumentReport[]): readonly string[
   if (documents.length === 0) return ['No document.']
   if (changed.length === 0) return ['✅ Nothing has changed.']
   return [isNew ? '🆕 Nothing to compare with yet.' : '✅ Changed, without an effect on the API.']
-}
-
-/** Secrets in code or in Git's history, and a document that lost most of itself, stand before everything else. */
-function renderUrgent({ documents }: RunReport): readonly Section[] {
-  const urgent = shownFindings(documents).filter(({ id }) => urgentFindings.has(id))
-  if (urgent.length === 0) return []
-  const shown = urgent.slice(0, mostRows).map((finding) => `> - ${renderFinding(finding)}`)
-  const rest = urgent.length - shown.length
-  const more = rest > 0 ? [`> - … and ${plural(rest, 'more', 'more')}, see the report.`] : []
-  // An alert of GitHub's is one quotation: its first line must touch the others.
-  const [first = '', ...others] = shown
-  return [{ name: 'Security', head: '', blocks: [`> [!CAUTION]\n${first}`, ...others, ...more] }]
 }
 
 function renderPullRequest({ pullRequest }: RunReport): readonly Section[] {
@@ -198,25 +187,10 @@ function renderMissing(report: RunReport): readonly Section[] {
   return list('Missing backends', `### ⚠️ ${plural(missing.length, 'missing backend')}`, missing)
 }
 
-function renderFindings(documents: readonly DocumentReport[]): readonly Section[] {
-  const findings = shownFindings(documents).filter(({ id }) => !urgentFindings.has(id))
-  if (findings.length === 0) return []
-  const shown = findings.slice(0, mostRows).map((finding) => `- ${renderFinding(finding)}`)
-  const rest = findings.length - shown.length
-  return [
-    {
-      name: 'Findings',
-      head: `<details><summary>🔎 ${plural(findings.length, 'finding')} in the ${documents.length === 1 ? 'document' : 'documents'}</summary>`,
-      blocks: rest > 0 ? [...shown, `- … and ${plural(rest, 'more', 'more')}, see the report.`] : shown,
-      foot: '</details>',
-    },
-  ]
-}
-
 function shownFindings(documents: readonly DocumentReport[]): readonly ShownFinding[] {
   const names = documents.length > 1
   return documents.flatMap(({ output, findings }) =>
-    findings.map((finding) => ({ ...finding, document: names ? output : undefined })),
+    findings.map((finding) => (names ? { ...finding, document: output } : finding)),
   )
 }
 

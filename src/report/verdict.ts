@@ -17,7 +17,7 @@ export function refuseNothing({ allowEmpty }: Pick<Inputs, 'allowEmpty'>, docume
   throw new UserError(
     'document',
     'No integration application has a backend that matches, so there is nothing to write. Check `app`, `apis` and `status`, and that the ' +
-      'sign-in has the “read” authorisation of the applications. If that is right, set `allow-empty: true`.',
+      'sign-in may see the applications. If that is right, set `allow-empty: true`.',
   )
 }
 

@@ -15,6 +15,7 @@ export async function getIdToken(
   const reply = await send({
     purpose: 'get an ID token from GitHub',
     service: 'github',
+    call: 'get ID token',
     method: 'GET',
     url: url.href,
     headers: { authorization: `Bearer ${endpoint.token}`, accept: 'application/json' },
@@ -35,12 +36,4 @@ export function readSubject(idToken: string): string {
   } catch {
     return ''
   }
-}
-
-/** What the cloud side must allow. */
-export function subjectAdvice(subject: string): string {
-  return (
-    `The subject of this run is ${subject === '' ? 'not known' : `“${subject}”`}. GitHub has two forms of it, repo:ORG/REPO:… and, ` +
-    'for repositories created, renamed or moved since 15 July 2026, repo:ORG@ID/REPO@ID:…; the cloud side must allow the one of this run.'
-  )
 }

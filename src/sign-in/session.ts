@@ -1,7 +1,6 @@
-import { UserError } from '../errors.ts'
+import { UserError, type Refusal } from '../errors.ts'
 import type { HttpReply, HttpRequest, Prepare, Send } from '../http/request.ts'
-import { refusesSignIn } from '../http/huawei-error.ts'
-import { type Refusal } from '../errors.ts'
+import { refusesSignIn, saysExpired } from '../http/huawei-error.ts'
 
 /** What requests are authorised with. */
 export interface Credential {
@@ -30,7 +29,7 @@ const renewBefore = 5 * 60_000
 /**
  * Requests go one by one until a sign-in was accepted, and a refused one stops all that have not started: more than
  * five wrong signatures in a row lock an access key for five minutes
- * (https://support.huaweicloud.com/trouble-roma/roma_08_1035.md).
+ * (https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html).
  * A credential that the action obtained is renewed before it expires, and once when the service says that it did.
  */
 export function openSession(options: SessionOptions): Session {
@@ -109,11 +108,4 @@ export function stopsEverything(error: UserError): boolean {
 
 function isSignInRefusal(error: unknown): error is UserError & { readonly refusal: Refusal } {
   return error instanceof UserError && error.refusal !== undefined && refusesSignIn(error.refusal)
-}
-
-// APIG.0301 stands for every kind of wrong sign-in; only its text tells an expired token.
-function saysExpired({ code, message }: Refusal): boolean {
-  return (
-    code === 'APIG.1001' || code === 'APIG.0307' || (/^(APIG|APIGW|APIC)\.0301$/.test(code) && /expire/i.test(message))
-  )
 }

@@ -1,14 +1,14 @@
 import { UserError } from '../errors.ts'
-import { plain } from '../text/foreign-text.ts'
+import { quote } from '../text/foreign-text.ts'
 import type { HttpReply, Send } from '../http/request.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { SignInWay } from '../inputs/sign-in-way.ts'
 import { isId, isRecord, parseObject } from '../http/reply.ts'
 import { withKeys, withToken } from './credentials.ts'
-import { getIdToken, subjectAdvice } from './id-token.ts'
+import { getIdToken } from './id-token.ts'
 import { findProject } from './project.ts'
 import { openSession, type Credential, type Session } from './session.ts'
-import { postRequest, withAdvice } from './request.ts'
+import { asSignIn, postRequest } from './request.ts'
 
 interface SignInWorld {
   readonly send: Send
@@ -18,13 +18,16 @@ interface SignInWorld {
   readonly log: (line: string) => void
 }
 
-type Asked = Pick<Inputs, 'endpoints' | 'signIn' | 'project' | 'run'>
+/** What a sign-in depends on. */
+export type SignInInputs = Pick<Inputs, 'endpoints' | 'signIn' | 'project'> & {
+  readonly run: Pick<Inputs['run'], 'id'>
+}
 
 /**
  * Signs in the one way that the inputs ask for, and finds the project's ID.
  * @throws {UserError} `sign-in` or `request`.
  */
-export async function signIn(inputs: Asked, world: SignInWorld): Promise<Session> {
+export async function signIn(inputs: SignInInputs, world: SignInWorld): Promise<Session> {
   const { signIn: way, project } = inputs
   switch (way.way) {
     case 'token': {
@@ -33,7 +36,9 @@ export async function signIn(inputs: Asked, world: SignInWorld): Promise<Session
       return openSession({ projectId, credential, renew: undefined, send: world.send, now: world.now })
     }
     case 'access-key': {
-      if (way.foundIn !== undefined) world.log(`Signing in with the access key of ${way.foundIn} in the environment.`)
+      if (way.variables !== undefined) {
+        world.log(`Signing in with the access key of ${way.variables['access-key']} in the environment.`)
+      }
       return await openKeySession(inputs, world, { ...way, expiresAt: undefined }, undefined)
     }
     case 'password':
@@ -55,7 +60,7 @@ interface Keys {
 }
 
 async function openKeySession(
-  inputs: Asked,
+  inputs: SignInInputs,
   { send, now }: SignInWorld,
   keys: Keys,
   obtain: (() => Promise<Keys>) | undefined,
@@ -80,7 +85,7 @@ interface Token {
 }
 
 async function openTokenSession(
-  inputs: Asked,
+  inputs: SignInInputs,
   { send, now }: SignInWorld,
   obtain: () => Promise<Token>,
 ): Promise<Session> {
@@ -99,20 +104,20 @@ async function openTokenSession(
 
 /** https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html: the token is in a header, the project in the body. */
 async function passwordToken(
-  { endpoints, project }: Asked,
+  { endpoints, project }: SignInInputs,
   way: Extract<SignInWay, { way: 'password' }>,
   world: SignInWorld,
 ): Promise<Token> {
   const user = { domain: { name: way.account }, name: way.user, password: way.password }
   const body = { auth: { identity: { methods: ['password'], password: { user } }, scope: { project } } }
   const url = `${endpoints.iam ?? ''}/v3/auth/tokens?nocatalog=true`
-  const request = postRequest({ purpose: 'get a token from IAM', service: 'iam', url }, body)
-  return readToken(await withAdvice(() => world.send(request), passwordAdvice), world)
+  const request = postRequest({ purpose: 'get a token from IAM', service: 'iam', call: 'get token', url }, body)
+  return readToken(await asSignIn(world.send(request)), world)
 }
 
 /** https://support.huaweicloud.com/intl/en-us/api-iam/iam_13_0605.html */
 async function identityProviderToken(
-  { endpoints, project }: Asked,
+  { endpoints, project }: SignInInputs,
   way: Extract<SignInWay, { way: 'identity-provider' }>,
   world: SignInWorld,
 ): Promise<Token> {
@@ -120,22 +125,15 @@ async function identityProviderToken(
   const body = { auth: { id_token: { id: idToken }, scope: { project } } }
   const url = `${endpoints.iam ?? ''}/v3.0/OS-AUTH/id-token/tokens`
   const purpose = 'get a token from IAM for GitHub’s ID token'
-  const request = postRequest({ purpose, service: 'iam', url }, body, { 'x-idp-id': way.identityProvider })
-  const advice =
-    `Check in IAM: the identity provider “${plain(way.identityProvider, 60)}” exists, its client ID is “${plain(way.audience, 60)}”, its signing keys are ` +
-    `GitHub’s present ones (they change; https://token.actions.githubusercontent.com/.well-known/jwks), and a conversion rule fits. ${subjectAdvice(subject)}`
-  return readToken(
-    await withAdvice(
-      () => world.send(request),
-      () => advice,
-    ),
-    world,
-  )
+  const facts = { provider: quote(way.identityProvider), audience: quote(way.audience), ...subjectFact(subject) }
+  const about = { purpose, service: 'iam', call: 'exchange ID token', url, facts } as const
+  const request = postRequest(about, body, { 'x-idp-id': way.identityProvider })
+  return readToken(await asSignIn(world.send(request)), world)
 }
 
-/** https://support.huaweicloud.com/api-iam5/AssumeAgencyWithOIDC.md: sent without a signature. */
+/** https://support.huaweicloud.com/intl/en-us/api-iam5/AssumeAgencyWithOIDC.html: sent without a signature. */
 async function assumeAgency(
-  { endpoints, run }: Asked,
+  { endpoints, run }: SignInInputs,
   way: Extract<SignInWay, { way: 'oidc-agency' }>,
   world: SignInWorld,
 ): Promise<Keys> {
@@ -147,11 +145,10 @@ async function assumeAgency(
     id_token: idToken,
   }
   const url = `${endpoints.sts ?? ''}/v5/agencies/assume-with-oidc`
-  const request = postRequest({ purpose: 'assume the agency with GitHub’s ID token', service: 'sts', url }, body)
-  const reply = await withAdvice(
-    () => world.send(request),
-    () => subjectAdvice(subject),
-  )
+  const purpose = 'assume the agency with GitHub’s ID token'
+  const facts = { audience: quote(way.audience), ...subjectFact(subject) }
+  const request = postRequest({ purpose, service: 'sts', call: 'assume agency', url, facts }, body)
+  const reply = await asSignIn(world.send(request))
   const { credentials } = parseObject(reply.body, 'temporary access key of STS')
   const fields: Record<string, unknown> = isRecord(credentials) ? credentials : {}
   const secret = (key: string) => {
@@ -170,13 +167,9 @@ async function assumeAgency(
   }
 }
 
-const passwordAdvice = (status: number, message: string) =>
-  /mfa|totp|multi-factor|login protection/i.test(message)
-    ? 'This user must give a second factor, which a workflow cannot: use an access key or OIDC instead.'
-    : status === 401
-      ? 'Check that `account` is the name of the account (in the console: “Account name”), `user` an IAM user of it with programmatic access, and `password` that user’s. ' +
-        'A HUAWEI ID itself gets no token: create an IAM user. A user with two-factor sign-in cannot be used either.'
-      : ''
+function subjectFact(subject: string): { readonly subject?: string } {
+  return subject === '' ? {} : { subject: quote(subject, 300) }
+}
 
 function readToken({ headers, body }: HttpReply, world: SignInWorld): Token {
   const token = headers['x-subject-token']

@@ -50,22 +50,22 @@ export function signatureOf(secretKey: string, text: string): string {
   return createHmac('sha256', secretKey).update(text).digest('hex')
 }
 
-/** Ends with `/` for signing only; the path that is sent stays as it is. */
+/** Ends with `/` for signing only; the path that is sent stays as it is. Decoded before it is split, as Huawei's SDKs do. */
 export function canonicalPath(path: string): string {
-  const encoded = path
-    .split('/')
-    .map((part) => encode(decodeURIComponent(part)))
-    .join('/')
+  const encoded = decodeURIComponent(path).split('/').map(encode).join('/')
   return encoded.endsWith('/') ? encoded : `${encoded}/`
 }
 
-/** Sorted by name, then by value, everything but RFC 3986's unreserved characters encoded. */
+/** In the order of the bytes of the names, then of the values; everything but RFC 3986's unreserved characters encoded. */
 export function canonicalQuery(query: readonly (readonly [string, string])[]): string {
   return query
-    .map(([name, value]) => [encode(name), encode(value)] as const)
-    .sort(([nameA, valueA], [nameB, valueB]) => compareText(nameA, nameB) || compareText(valueA, valueB))
-    .map(([name, value]) => `${name}=${value}`)
+    .toSorted(([nameA, valueA], [nameB, valueB]) => compareBytes(nameA, nameB) || compareBytes(valueA, valueB))
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .join('&')
+}
+
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** UTC, to the second: `20261124T083000Z`. A clock that is more than 15 minutes off is refused. */

@@ -78,7 +78,28 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   )
 }
 
-/** RFC 6901: `['paths', '/a/b']` → `/paths/~1a~1b`. */
-export function pointer(...keys: readonly (string | number)[]): string {
-  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+/** The same list when nothing in it changes. */
+export function mapItems(array: Json[], map: (item: Json) => Json): Json[] {
+  let copy: Json[] | undefined
+  for (const [index, item] of array.entries()) {
+    const next = map(item)
+    if (next === item) continue
+    copy ??= [...array]
+    copy[index] = next
+  }
+  return copy ?? array
+}
+
+/** The same object when nothing in it changes. */
+export function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json): JsonObject {
+  let copy: JsonObject | undefined
+  // Own keys alone: nothing that is enumerable can be inherited from Object.prototype
+  for (const key in object) {
+    const value = object[key] ?? null
+    const next = map(key, value)
+    if (next === value) continue
+    copy ??= { ...object }
+    setOwn(copy, key, next)
+  }
+  return copy ?? object
 }

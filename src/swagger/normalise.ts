@@ -1,10 +1,10 @@
 import { compareText } from '../text/text-order.ts'
-import { emptyObject, isObject, setOwn, type Json, type JsonObject } from './json.ts'
-import { kindUnder, shapeOf, type Kind, type Shape } from './specification.ts'
+import { emptyObject, isObject, mapItems, setOwn, type Json, type JsonObject } from './json.ts'
+import { itemKind, kindUnder, shapeOf, type Kind, type Shape } from './specification.ts'
 
 /**
- * Brings a document into its one order: keys as in the Swagger 2.0 specification, names A to Z, sets sorted. Nothing
- * is lost, and whatever is malformed stays as it is. Parts that are in order already are shared with the argument,
+ * Brings a document into its one order: keys as in the Swagger 2.0 specification, names A to Z, sets sorted, but
+ * for those whose order means something to tools. Nothing is lost, and whatever is malformed stays as it is. Parts that are in order already are shared with the argument,
  * which is left untouched.
  */
 export function normalise(document: JsonObject): JsonObject {
@@ -18,19 +18,8 @@ function normaliseValue(value: Json, kind: Kind): Json {
 
 function normaliseArray(array: Json[], kind: Kind): Json[] {
   if (kind === 'set') return sortStrings(array)
-  if (kind === 'parameterList') return sortParameters(normaliseItems(array, 'parameter'))
-  return normaliseItems(array, kind)
-}
-
-function normaliseItems(array: Json[], kind: Kind): Json[] {
-  let copy: Json[] | undefined
-  for (const [index, item] of array.entries()) {
-    const next = normaliseValue(item, kind)
-    if (next === item) continue
-    copy ??= [...array]
-    copy[index] = next
-  }
-  return copy ?? array
+  if (kind === 'schemeSet') return sortStrings(array, rankOfScheme)
+  return mapItems(array, (item) => normaliseValue(item, itemKind(kind)))
 }
 
 function normaliseObject(object: JsonObject, kind: Kind): JsonObject {
@@ -76,33 +65,18 @@ function rankOf({ fields }: Shape, key: string): number {
   return fields.get(key)?.rank ?? fields.size
 }
 
-function sortStrings(array: Json[]): Json[] {
+/** A set in its one order; what holds other than texts keeps its order. */
+export function sortStrings(array: Json[], rank: (text: string) => number = () => 0): Json[] {
   const strings = array.filter((item) => typeof item === 'string')
-  if (strings.length < array.length) return normaliseItems(array, 'value')
-  return strings.every((item, index) => (strings[index - 1] ?? '') <= item) ? array : strings.sort(compareText)
+  if (strings.length < array.length) return mapItems(array, (item) => normaliseValue(item, 'value'))
+  const sorted = strings.toSorted((a, b) => rank(a) - rank(b) || compareText(a, b))
+  return sorted.every((item, index) => item === array[index]) ? array : sorted
 }
 
-function sortParameters(parameters: Json[]): Json[] {
-  const rows = parameters.map((parameter) => ({ parameter, key: parameterKey(parameter) }))
-  if (rows.some(({ key }) => key === undefined)) return parameters
-  const sorted = rows.toSorted(
-    (a, b) =>
-      compareKeys(a.key ?? [], b.key ?? []) || compareText(JSON.stringify(a.parameter), JSON.stringify(b.parameter)),
-  )
-  return sorted.every(({ parameter }, index) => parameter === parameters[index])
-    ? parameters
-    : sorted.map(({ parameter }) => parameter)
-}
+// Tools take the first
+const schemes = ['https', 'wss', 'http', 'ws']
 
-/** References come last. Undefined for what is no parameter: then there is no order to bring the list into. */
-function parameterKey(parameter: Json): readonly string[] | undefined {
-  if (!isObject(parameter)) return undefined
-  const { $ref, in: place, name } = parameter
-  if (typeof $ref === 'string') return ['1', $ref]
-  return typeof place === 'string' && typeof name === 'string' ? ['0', place, name] : undefined
-}
-
-function compareKeys(a: readonly string[], b: readonly string[]): number {
-  const index = a.findIndex((part, position) => part !== b[position])
-  return compareText(a[index] ?? '', b[index] ?? '')
+function rankOfScheme(scheme: string): number {
+  const rank = schemes.indexOf(scheme)
+  return rank === -1 ? schemes.length : rank
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts'
-import { isObject, isRawNumber, own, pointer, type Json, type JsonObject } from './json.ts'
+import { isObject, isRawNumber, own, type Json, type JsonObject } from './json.ts'
+import { pointer } from './pointer.ts'
 import { parseJson } from './text/json-text.ts'
 import { parseYaml } from './text/yaml.ts'
 import { writeYaml } from './text/yaml-writer.ts'

@@ -1,5 +1,6 @@
-import { isObject, own, setOwn, type Json, type JsonObject } from './json.ts'
-import { kindUnder, shapeOf, type Kind, type Shape } from './specification.ts'
+import { isObject, mapItems, setOwn, type Json, type JsonObject } from './json.ts'
+import { keysOfReference, referenceOf, valueAt } from './pointer.ts'
+import { itemKind, kindUnder, shapeOf, type Kind, type Shape } from './specification.ts'
 
 /** The root fields whose entries are referred to by name. */
 export const componentFields = ['definitions', 'parameters', 'responses', 'securityDefinitions'] as const
@@ -24,35 +25,49 @@ export interface Reference {
 /** What to add to the end of the name that a reference holds: nothing when it stays. */
 export type EndingOf = (reference: Reference) => string
 
-/**
- * Reads a `$ref` into the document's own components. Others (files, URLs, pointers to elsewhere) give undefined.
- * https://www.rfc-editor.org/rfc/rfc6901#section-6
- */
+/** Reads a `$ref` into the document's own components. Others (files, URLs, pointers to elsewhere) give undefined. */
 export function parseReference(text: string): Reference | undefined {
-  const [, first, name = '', rest = ''] = pattern.exec(text) ?? []
+  const [first, name] = keysOfReference(text) ?? []
   const field = componentFields.find((known) => known === first)
-  return field && { field, name: unescape(name), rest }
-}
-
-const pattern = /^#\/([a-zA-Z]+)\/([^/]*)(\/.*)?$/s
-
-function unescape(part: string): string {
-  return decode(part).replaceAll('~1', '/').replaceAll('~0', '~')
-}
-
-function decode(part: string): string {
-  if (!part.includes('%')) return part
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
+  if (field === undefined || name === undefined) return undefined
+  return { field, name, rest: text.slice(/^#\/[^/]*\/[^/]*/.exec(text)?.[0].length) }
 }
 
 /** The reference that an object is by its `$ref`, if that leads into the document's own components. */
 export function readReference(object: JsonObject): Reference | undefined {
-  const text = own(object, '$ref')
-  return typeof text === 'string' ? parseReference(text) : undefined
+  const text = referenceOf(object)
+  return text === undefined ? undefined : parseReference(text)
+}
+
+/** Finds what a `$ref` points to. Each text is looked up once. */
+export class References {
+  readonly #document: JsonObject
+  readonly #found = new Map<string, Json | undefined>()
+
+  constructor(document: JsonObject) {
+    this.#document = document
+  }
+
+  /** Undefined when it points to nothing in this document. */
+  find(reference: string): Json | undefined {
+    if (!this.#found.has(reference)) {
+      const keys = keysOfReference(reference)
+      this.#found.set(reference, keys && valueAt(this.#document, keys))
+    }
+    return this.#found.get(reference)
+  }
+
+  /** Follows `$ref` until something else comes. Undefined when it leads to nothing, or in a circle. */
+  resolve(value: Json | undefined): JsonObject | undefined {
+    let current = value
+    for (let seen: Set<Json> | undefined; isObject(current) && seen?.has(current) !== true;) {
+      const reference = referenceOf(current)
+      if (reference === undefined) return current
+      seen = (seen ?? new Set<Json>()).add(current)
+      current = this.find(reference)
+    }
+    return undefined
+  }
 }
 
 /**
@@ -62,7 +77,7 @@ export function readReference(object: JsonObject): Reference | undefined {
  */
 export function mapReferences(value: Json, kind: Kind, endingOf: EndingOf): Json {
   if (!mayRefer(kind)) return value
-  if (Array.isArray(value)) return mapItems(value, itemKind(kind), endingOf)
+  if (Array.isArray(value)) return mapItems(value, (item) => mapReferences(item, itemKind(kind), endingOf))
   if (!isObject(value)) return value
   return kind === 'securityRequirement' ? mapNames(value, endingOf) : mapObject(value, kind, endingOf)
 }
@@ -74,11 +89,6 @@ export function referencesOf(value: Json | undefined, kind: Kind): Reference[] {
     return ''
   })
   return found
-}
-
-/** The kind of an array's items. */
-export function itemKind(kind: Kind): Kind {
-  return kind === 'parameterList' ? 'parameter' : kind
 }
 
 /** The kind under a key, where a schema may also hold schemas that Swagger 2.0 lacks but many of its readers know. */
@@ -94,24 +104,26 @@ export function holdsReference(kind: Kind): boolean {
 }
 
 const plainKinds: ReadonlySet<Kind> = new Set<Kind>([
-  ...(['value', 'extension', 'set', 'info', 'tag', 'externalDocs', 'examples', 'headers', 'items', 'xml'] as const),
+  ...([
+    'value',
+    'extension',
+    'set',
+    'orderedSet',
+    'schemeSet',
+    'info',
+    'tag',
+    'externalDocs',
+    'examples',
+    'headers',
+    'items',
+    'xml',
+  ] as const),
   ...(['securitySchemes', 'securityScheme'] as const),
 ])
 
 /** Whether there may be a reference in a value of this kind. */
 export function mayRefer(kind: Kind): boolean {
   return !plainKinds.has(kind)
-}
-
-function mapItems(array: Json[], kind: Kind, endingOf: EndingOf): Json[] {
-  let copy: Json[] | undefined
-  for (const [index, item] of array.entries()) {
-    const next = mapReferences(item, kind, endingOf)
-    if (next === item) continue
-    copy ??= [...array]
-    copy[index] = next
-  }
-  return copy ?? array
 }
 
 function mapObject(object: JsonObject, kind: Kind, endingOf: EndingOf): JsonObject {

@@ -10,7 +10,11 @@ export type Kind =
   | 'extension'
   /** An array whose order means nothing. */
   | 'set'
-  /** The parameters of an operation or a path: an array of parameters whose order means nothing. */
+  /** A set whose order means something to the tools that read it: it stays as it came. */
+  | 'orderedSet'
+  /** `https`, `wss`, `http`, `ws`: tools take the first, and the safe one shall be that. */
+  | 'schemeSet'
+  /** The parameters of an operation or a path: a set, too, whose order means something to tools. */
   | 'parameterList'
 
 export interface Shape {
@@ -28,7 +32,7 @@ interface Field {
 
 // In Swagger's words a list of schemas (`allOf`) is an array of 'schema': an array stands for its items.
 const fields = {
-  swagger: `swagger info:info host basePath schemes:set consumes:set produces:set paths:paths definitions:schemas
+  swagger: `swagger info:info host basePath schemes:schemeSet consumes:orderedSet produces:orderedSet paths:paths definitions:schemas
     parameters:parameters responses:namedResponses securityDefinitions:securitySchemes security:securityRequirement
     tags:tag externalDocs:externalDocs`,
   info: 'title description termsOfService contact:contact license:license version',
@@ -37,8 +41,8 @@ const fields = {
   paths: '',
   pathItem: `$ref get:operation put:operation post:operation delete:operation options:operation head:operation
     patch:operation parameters:parameterList`,
-  operation: `tags:set summary description externalDocs:externalDocs operationId consumes:set produces:set
-    parameters:parameterList responses:responses schemes:set deprecated security:securityRequirement`,
+  operation: `tags:orderedSet summary description externalDocs:externalDocs operationId consumes:orderedSet produces:orderedSet
+    parameters:parameterList responses:responses schemes:schemeSet deprecated security:securityRequirement`,
   externalDocs: 'description url',
   parameters: '',
   parameter: `$ref name in description required schema:schema type format allowEmptyValue items:items collectionFormat
@@ -84,6 +88,8 @@ const names: Partial<Record<ObjectKind, Kind>> = {
 // Of the maps of names only these three may be extended.
 const extensibleMaps: readonly string[] = ['paths', 'responses', 'scopes'] satisfies ObjectKind[]
 
+const lists = ['set', 'orderedSet', 'schemeSet', 'parameterList'] as const
+
 const free: Shape = { fields: new Map(), names: 'value', extensible: false }
 
 const shapes = new Map<string, Shape>(
@@ -105,8 +111,13 @@ function toField(text: string, rank: number): [string, Field] {
 }
 
 function toKind(text: string): Kind {
-  if (text === 'set' || text === 'parameterList') return text
-  return isObjectKind(text) ? text : 'value'
+  const list = lists.find((kind) => kind === text)
+  return list ?? (isObjectKind(text) ? text : 'value')
+}
+
+/** Whether a value of this kind is a list of texts whose order says nothing about the API. */
+export function isSet(kind: Kind): boolean {
+  return kind === 'set' || kind === 'orderedSet' || kind === 'schemeSet'
 }
 
 function isObjectKind(text: string): text is ObjectKind {
@@ -116,6 +127,11 @@ function isObjectKind(text: string): text is ObjectKind {
 /** The shape of an object of this kind; one that the specification leaves open has no fields. */
 export function shapeOf(kind: Kind): Shape {
   return shapes.get(kind) ?? free
+}
+
+/** The kind of an array's items. */
+export function itemKind(kind: Kind): Kind {
+  return kind === 'parameterList' ? 'parameter' : kind
 }
 
 /** The kind of the value that stands under a key of an object of this kind. */

@@ -69,10 +69,10 @@ const types: Readonly<Record<string, JsonObject>> = {
  * `request-parameter-max-set` in Q; a rule with its whole name is that rule, and `other` is `roma-other-changed`.
  */
 const keywordTable = `
-  string | enum: [a, b] → enum: [a] | BPQRIp enum-value-removed, b response-mediatype-enum-value-removed, h other
-  string | enum: [a] → enum: [a, b] | PQIp enum-value-added, B other, bh roma-response-enum-value-added
-  string |  → enum: [a] | BPQ became-enum, I request-parameter-became-enum, bph roma-response-became-enum
-  string | enum: [a] →  | BPQI roma-request-enum-removed, bph roma-response-enum-removed
+  string | enum: [a, b] → enum: [a] | BPQRIp enum-value-removed, b response-mediatype-enum-value-removed, h roma-response-enum-value-removed
+  string | enum: [a] → enum: [a, b] | BPQIp enum-value-added, b response-mediatype-enum-value-added, h roma-response-enum-value-added
+  string |  → enum: [a] | BPQp became-enum, I request-parameter-became-enum, b response-mediatype-became-enum, h roma-response-became-enum
+  string | enum: [a] →  | BPQIp became-not-enum, b response-mediatype-became-not-enum, h roma-response-became-not-enum
   string | enum: [a, b] → enum: [b, a] | BPQbp other
   string |  → x-nullable: true | BPQIbph became-nullable
   string | x-nullable: true →  | BPQIbph became-not-nullable
@@ -80,10 +80,12 @@ const keywordTable = `
   string |  → default: a | BPQbp default-value-added, hI other
   string | default: a → default: b | BPQbp default-value-changed, I other
   string | default: a →  | BPQbp default-value-removed, I other
-  string |  → pattern: ^a | PQp pattern-added, B roma-request-pattern-added, b other
-  string | pattern: ^a → pattern: ^b | PQp pattern-changed, B roma-request-pattern-changed
+  string |  → pattern: ^a | PQp pattern-added, B roma-request-pattern-added, bh roma-response-pattern-added, I request-parameter-pattern-added
+  string | pattern: ^a → pattern: ^b | PQp pattern-changed, B roma-request-pattern-changed, bh roma-response-pattern-changed
   string | pattern: ^a → pattern: .* | PQ pattern-generalized, B roma-request-pattern-generalized, p pattern-changed
-  string | pattern: ^a →  | PQp pattern-removed, B roma-request-pattern-removed
+  string | pattern: .* → pattern: ^a | PQp pattern-added
+  string | pattern: .* →  | PQp other
+  string | pattern: ^a →  | PQp pattern-removed, B roma-request-pattern-removed, bh roma-response-pattern-removed
   any    | type: string → type: boolean | BPQbp type-changed, I type-specialized
   any    | type: integer → type: number | BPQIbph type-generalized
   any    | type: number → type: integer | BPQ type-changed, Ibph type-specialized
@@ -91,57 +93,81 @@ const keywordTable = `
   any    | type: string → type: integer | h type-compatible, BPQbp type-changed, I type-specialized
   any    | type: integer, format: int32 → type: integer, format: int64 | BPQ type-generalized, bp type-changed
   any    | type: integer, format: int64 → type: integer, format: int32 | BPQ type-changed, bp type-specialized
-  string | format: date → format: date-time | BPQ type-generalized, bp type-changed
+  any    | type: integer → type: integer, format: int64 | BPbph type-compatible, QI roma-request-type-compatible
+  any    | type: integer, format: int64 → type: integer | BPbph type-compatible, QI roma-request-type-compatible
+  any    | type: integer → type: integer, format: int32 | BPQ type-changed, bp type-specialized
+  any    | type: integer, format: int32 → type: number | BPQ type-generalized, bp type-generalized
+  any    | type: integer → type: integer, format: bigint | BPQ type-generalized, bp type-specialized
+  number |  → format: double | BPbph type-compatible, QI roma-request-type-compatible
+  number | format: float → format: double | BPQ type-generalized, bp type-changed
+  number | format: double → format: float | BPQ type-changed, bp type-specialized
+  string | format: date → format: date-time | BPQbp type-changed
+  string | format: date-time → format: date | BPQbp type-changed
   string | format: uuid →  | BPQ type-generalized, bp type-changed
   string |  → format: uuid | BPQ type-changed, bp type-specialized
   any    |  → type: string | BP type-changed, bp type-specialized
   any    | type: string →  | BP type-generalized, bp type-changed
-  number | maximum: 9 → maximum: 5 | BPQR max-decreased, bp other
-  number | maximum: 5 → maximum: 9 | BPQbp max-increased, h roma-response-max-increased, R other
-  number |  → maximum: 9 | BPQ max-set, bp other
-  number | maximum: 9 →  | BPQ other, bph roma-response-max-unset
-  number | minimum: 1 → minimum: 5 | BPQR min-increased, bp other
-  number | minimum: 5 → minimum: 1 | BPQbp min-decreased, h roma-response-min-decreased
-  number |  → minimum: 1 | BPQ min-set, bp other
-  number | minimum: 1 →  | BPQ other, bp roma-response-min-unset
-  string | maxLength: 9 → maxLength: 5 | BPQR max-length-decreased, I request-parameter-max-length-decreased, bp other
-  string | maxLength: 5 → maxLength: 9 | BPQbp max-length-increased, h roma-response-max-length-increased
-  string |  → maxLength: 9 | BPQ max-length-set, bp other
-  string | maxLength: 9 →  | BPQ other, bp max-length-unset, h roma-response-max-length-unset
-  string | minLength: 1 → minLength: 5 | BPQ min-length-increased, bpR other
-  string |  → minLength: 5 | BPQ min-length-increased, bp other
-  string | minLength: 5 → minLength: 1 | BPQbp min-length-decreased, h roma-response-min-length-decreased
-  string | minLength: 5 →  | BPQbp min-length-decreased
-  list   | minItems: 1 → minItems: 2 | BPQ min-items-increased, bp other
-  list   | minItems: 2 → minItems: 1 | BP other, Qbp min-items-decreased, h roma-response-min-items-decreased
-  list   |  → minItems: 2 | BPQ min-items-set, bp other
-  list   | minItems: 2 →  | BPQ other, bp min-items-unset, h roma-response-min-items-unset
-  list   | maxItems: 9 → maxItems: 5 | BP roma-request-max-items-decreased, Q max-items-decreased, bp other
-  list   | maxItems: 5 → maxItems: 9 | BP roma-request-max-items-increased, Q max-items-increased, bp roma-response-max-items-increased
-  list   |  → maxItems: 9 | BPQ roma-request-max-items-set, bp other
-  list   | maxItems: 9 →  | BPQ other, bp roma-response-max-items-unset
-  object | maxProperties: 9 → maxProperties: 5 | BP roma-request-max-properties-decreased, bp other
-  object | maxProperties: 5 → maxProperties: 9 | BP roma-request-max-properties-increased, bp roma-response-max-properties-increased
-  object |  → maxProperties: 9 | BP roma-request-max-properties-set, bp other
-  object | maxProperties: 9 →  | BP other, bp roma-response-max-properties-unset
-  object | minProperties: 1 → minProperties: 2 | BP roma-request-min-properties-increased, bp other
-  object | minProperties: 2 → minProperties: 1 | BP roma-request-min-properties-decreased, bp roma-response-min-properties-decreased
-  object |  → minProperties: 1 | BP roma-request-min-properties-set, bp other
-  object | minProperties: 1 →  | BP other, bp roma-response-min-properties-unset
-  number | maximum: 9 → maximum: 9, exclusiveMaximum: true | BPQ roma-request-exclusive-max-set, bp roma-response-exclusive-max-set
-  number | maximum: 9, exclusiveMaximum: true → maximum: 9 | BPQ roma-request-exclusive-max-unset, bp roma-response-exclusive-max-unset
-  number | minimum: 1 → minimum: 1, exclusiveMinimum: true | BPQ roma-request-exclusive-min-set, bp roma-response-exclusive-min-set
-  number | minimum: 1, exclusiveMinimum: true → minimum: 1 | BPQ roma-request-exclusive-min-unset, bp roma-response-exclusive-min-unset
+  any    | type: string → type: [string, array] | BPQIbp list-of-types-widened
+  any    | type: [string, array] → type: string | BPQIbp list-of-types-narrowed
+  any    | type: [string, integer] → type: [string, number] | BPbp list-of-types-widened
+  any    | type: [string, integer] → type: [boolean, array] | BPQIbp type-changed
+  any    | type: [string, integer] → type: boolean | BPbp type-changed
+  number | maximum: 9 → maximum: 5 | BPQRbph max-decreased
+  number | maximum: 5 → maximum: 9 | BPQbph max-increased, R other
+  number |  → maximum: 9 | BPQbph max-set, R other
+  number | maximum: 9 →  | BPQbph max-unset
+  number | minimum: 1 → minimum: 5 | BPQRbph min-increased
+  number | minimum: 5 → minimum: 1 | BPQbph min-decreased
+  number |  → minimum: 1 | BPQbph min-set
+  number | minimum: 1 →  | BPQbph min-unset
+  string | maxLength: 9 → maxLength: 5 | BPQRbph max-length-decreased, I request-parameter-max-length-decreased
+  string | maxLength: 5 → maxLength: 9 | BPQbph max-length-increased
+  string |  → maxLength: 9 | BPQbph max-length-set
+  string | maxLength: 9 →  | BPQbph max-length-unset
+  string | minLength: 1 → minLength: 5 | BPQbph min-length-increased, R other
+  string |  → minLength: 5 | BPQbph min-length-set
+  string | minLength: 0 → minLength: 5 | BPQbph min-length-set
+  string |  → minLength: 0 | BPQbph other
+  string | minLength: 5 → minLength: 1 | BPQbph min-length-decreased
+  string | minLength: 5 →  | BPQbph min-length-unset
+  list   | minItems: 1 → minItems: 2 | BPQbph min-items-increased
+  list   | minItems: 2 → minItems: 1 | BPQbph min-items-decreased
+  list   |  → minItems: 2 | BPQbph min-items-set
+  list   |  → minItems: 0 | BPQbp other
+  list   | minItems: 2 → minItems: 0 | BPQbp min-items-unset
+  list   | minItems: 2 →  | BPQbph min-items-unset
+  list   | maxItems: 9 → maxItems: 5 | BPQRbph max-items-decreased
+  list   | maxItems: 5 → maxItems: 9 | BPQbph max-items-increased
+  list   |  → maxItems: 9 | BPQbph max-items-set
+  list   | maxItems: 9 →  | BPQbph max-items-unset
+  object | maxProperties: 9 → maxProperties: 5 | BPQRbph max-properties-decreased
+  object | maxProperties: 5 → maxProperties: 9 | BPQbph max-properties-increased
+  object |  → maxProperties: 9 | BPQbph max-properties-set
+  object | maxProperties: 9 →  | BPQbph max-properties-unset
+  object | minProperties: 1 → minProperties: 2 | BPQbph min-properties-increased
+  object | minProperties: 2 → minProperties: 1 | BPQbph min-properties-decreased
+  object |  → minProperties: 1 | BPQbph min-properties-set
+  object |  → minProperties: 0 | BPbp other
+  object | minProperties: 1 →  | BPQbph min-properties-unset
+  number | maximum: 9 → maximum: 9, exclusiveMaximum: true | BPQbph exclusive-max-set
+  number | maximum: 9, exclusiveMaximum: true → maximum: 9 | BPQbph exclusive-max-unset
+  number | minimum: 1 → minimum: 1, exclusiveMinimum: true | BPQbph exclusive-min-set
+  number | minimum: 1, exclusiveMinimum: true → minimum: 1 | BPQbph exclusive-min-unset
   number |  → exclusiveMinimum: true | BPQbp other
-  number | multipleOf: 2 → multipleOf: 4 | BPQ roma-request-multiple-of-narrowed, bp roma-response-multiple-of-narrowed
-  number | multipleOf: 0.4 → multipleOf: 0.2 | BPQ roma-request-multiple-of-widened, bp roma-response-multiple-of-widened
-  number | multipleOf: 2 → multipleOf: 3 | BPQ roma-request-multiple-of-narrowed, bp roma-response-multiple-of-widened
-  number |  → multipleOf: 3 | BPQ roma-request-multiple-of-set, bp roma-response-multiple-of-set
-  number | multipleOf: 3 →  | BPQ roma-request-multiple-of-unset, bp roma-response-multiple-of-unset
-  list   |  → uniqueItems: true | BPQ roma-request-unique-items-set, bp roma-response-unique-items-set
-  list   | uniqueItems: true →  | BPQ roma-request-unique-items-unset, bp roma-response-unique-items-unset
+  number | multipleOf: 2 → multipleOf: 4 | BP multiple-of-changed, QI roma-request-multiple-of-changed, bp multiple-of-specialized, h roma-response-multiple-of-specialized
+  number | multipleOf: 0.4 → multipleOf: 0.2 | BP multiple-of-generalized, QI roma-request-multiple-of-generalized, bp multiple-of-changed, h roma-response-multiple-of-changed
+  number | multipleOf: 2 → multipleOf: 3 | BP multiple-of-changed, Q roma-request-multiple-of-changed, bp multiple-of-changed
+  number |  → multipleOf: 3 | BPQbph multiple-of-set
+  number |  → multipleOf: 1 | BPQbph multiple-of-set
+  number | multipleOf: 3 →  | BPQbph multiple-of-unset
+  any    | type: integer → type: integer, multipleOf: 1 | BPQbp other
+  any    | type: integer, multipleOf: 2 → type: integer, multipleOf: 1 | BPQbp multiple-of-unset
+  list   |  → uniqueItems: true | BP unique-items-set, QI roma-request-unique-items-set, bph roma-response-unique-items-set
+  list   | uniqueItems: true →  | BP unique-items-unset, QI roma-request-unique-items-unset, bp unique-items-unset, h roma-response-unique-items-unset
   list   |  → collectionFormat: pipes | Q roma-request-collection-format-changed, h roma-response-collection-format-changed
   list   |  → collectionFormat: csv | Qh other
+  any    | type: array, collectionFormat: multi → type: string | Q type-changed
+  any    | type: array → type: string | Q type-generalized
   object |  → additionalProperties: false | BP roma-request-additional-properties-narrowed, bp roma-response-additional-properties-narrowed
   object | additionalProperties: false →  | BP roma-request-additional-properties-widened, bp roma-response-additional-properties-widened
   object | additionalProperties: false → additionalProperties: {type: string} | BP roma-request-additional-properties-widened, bp roma-response-additional-properties-widened

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { compareComponents } from '../../../src/swagger/compare/components.ts'
 import { compareNumbers, isMultiple, spellNumber } from '../../../src/swagger/compare/decimal.ts'
-import { collectReferences, fingerprint, isEqual } from '../../../src/swagger/compare/equality.ts'
+import { collectReferences, contentKey, isEqual } from '../../../src/swagger/compare/equality.ts'
 import { areLists, areObjects, isHollow, listOf } from '../../../src/swagger/compare/lists.ts'
-import { allowsJson, isSameMediaType, replacementOf } from '../../../src/swagger/compare/operations/media-types.ts'
+import {
+  allowsJson,
+  requestReplacement,
+  responseReplacement,
+} from '../../../src/swagger/compare/operations/media-types.ts'
 import { rawNumber, type Json, type JsonObject } from '../../../src/swagger/json.ts'
 
 describe('Numbers', () => {
@@ -85,27 +89,50 @@ describe('Media types', () => {
   })
 
   test.each([
-    ['a/b', 'A/B ; q=1', true],
-    ['a/b', 'a/c', false],
-  ])('%s is %s: %j', (a, b, expected) => {
-    expect(isSameMediaType(a, b)).toBe(expected)
+    ['a/b', 'A/b ; q=1', 'roma-other-changed'],
+    ['a/b', '*/*', 'roma-request-media-type-generalized'],
+    ['a/b', 'A/*', 'roma-request-media-type-generalized'],
+    ['a/*', '*/*', 'roma-request-media-type-generalized'],
+    ['*/*', 'a/b', 'roma-request-media-type-specialized'],
+    ['*', 'a/b', 'roma-request-media-type-specialized'],
+    ['a/*', 'a/b', 'roma-request-media-type-specialized'],
+    ['a/*', 'ab/c', undefined],
+    ['a/b', 'b/*', undefined],
+    ['a/b', 'a/c', undefined],
+  ])('of a request: %s became %s: %s', (old, next, rule) => {
+    expect(requestReplacement(old, next, true)).toBe(rule)
   })
 
   test.each([
     ['a/b', 'A/b', 'roma-other-changed'],
     ['a/b; x=1;y=2', 'a/b;Y=2 ;X=1', 'roma-other-changed'],
-    ['a/b', 'a/b; x=1', 'response-media-type-name-changed'],
+    ['a/b;', 'a/b', 'roma-other-changed'],
+    ['a/b', 'a/b; x=1', 'response-media-type-parameter-added'],
+    ['a/b; x=1', 'a/b', 'response-media-type-parameter-removed'],
+    ['a/b; x=1', 'a/b; x=2', 'response-media-type-parameter-changed'],
+    ['a/b; x=1; y=1', 'a/b; x=2; y=1', 'response-media-type-parameter-changed'],
+    ['a/b; x=1', 'a/b; y=1', 'response-media-type-name-changed'],
     ['a/b; xy', 'a/b; x; y', 'response-media-type-name-changed'],
     ['a/json', 'a/problem+json', 'response-media-type-name-specialized'],
     ['a/problem+json', 'a/json', 'response-media-type-name-generalized'],
+    ['*/*', 'a/json', 'response-media-type-name-specialized'],
+    ['a/json; x=1', 'a/*', 'response-media-type-name-generalized'],
+    ['a/*; x=1', 'a/json', undefined],
     ['a/json; x=1', 'a/problem+json', undefined],
     ['a/json', 'b/problem+json', undefined],
     ['a/json', 'a/problem+xml', undefined],
     ['a/json', 'ab/problem+json', undefined],
     ['a', 'a/b+', undefined],
     ['a/b', 'c/d', undefined],
-  ])('%s became %s: %s', (old, next, rule) => {
-    expect(replacementOf(old, next)).toBe(rule)
+  ])('of a response: %s became %s: %s', (old, next, rule) => {
+    expect(responseReplacement(old, next, true)).toBe(rule)
+  })
+
+  test('of what was there before only a range stands for another one', () => {
+    expect(responseReplacement('a/b', 'a/b; x=1', false)).toBeUndefined()
+    expect(responseReplacement('a/b', '*/*', false)).toBe('roma-other-changed')
+    expect(requestReplacement('a/b', 'A/B', false)).toBeUndefined()
+    expect(requestReplacement('a/b', '*/*', false)).toBe('roma-request-media-type-generalized')
   })
 })
 
@@ -241,16 +268,16 @@ describe('Values of a comparison', () => {
     expect(isEqual(value, structuredClone(value), (reference) => reference !== 'z')).toBe(false)
   })
 
-  test('have one fingerprint whatever the order of their keys and the names of what they refer to', () => {
-    expect(fingerprint({ a: 1, b: [{ $ref: 'x' }] })).toBe(fingerprint({ b: [{ $ref: 'y' }], a: 1 }))
+  test('have one contentKey whatever the order of their keys and the names of what they refer to', () => {
+    expect(contentKey({ a: 1, b: [{ $ref: 'x' }] })).toBe(contentKey({ b: [{ $ref: 'y' }], a: 1 }))
     const others: Json[] = [{ a: 1 }, { a: 2 }, { a: '1' }, { b: 1 }, [1], [1, 1], [[1], 1], { $ref: 1 }, { $ref: 'x' }]
     others.push([1, 11], [11, 1], [[1, 2]], [1, [2]])
-    expect(new Set(others.map(fingerprint)).size).toBe(others.length)
-    expect(new Set(others.map((other) => fingerprint(other))).size).toBe(others.length)
+    expect(new Set(others.map(contentKey)).size).toBe(others.length)
+    expect(new Set(others.map((other) => contentKey(other))).size).toBe(others.length)
   })
 
-  test('have one fingerprint when only what comes after the limit differs', () => {
-    expect(fingerprint([1, 2, 3], 2)).toBe(fingerprint([4, 5, 3], 2))
-    expect(fingerprint([1, 2, 3], 2)).not.toBe(fingerprint([1, 2, 4], 2))
+  test('have one contentKey when only what comes after the limit differs', () => {
+    expect(contentKey([1, 2, 3], 2)).toBe(contentKey([4, 5, 3], 2))
+    expect(contentKey([1, 2, 3], 2)).not.toBe(contentKey([1, 2, 4], 2))
   })
 })

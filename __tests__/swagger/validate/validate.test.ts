@@ -148,8 +148,8 @@ describe('what it lets through', () => {
     ],
     ['roma-unknown-security-scheme', '/paths/~1a/get/security/0/other', withGet({ security: [{ other: [] }] })],
     ['roma-array-without-items', '/definitions/A/properties/b', withSchema({ properties: { b: { type: 'array' } } })],
-    ['roma-dangling-ref', '/definitions/A', withSchema({ $ref: 'other.yaml#/definitions/B' })],
-    ['roma-dangling-ref', '/definitions/A', { ...withSchema({ $ref: './x-b' }), 'x-b': {} }],
+    ['roma-external-ref', '/definitions/A', withSchema({ $ref: 'other.yaml#/definitions/B' })],
+    ['roma-external-ref', '/definitions/A', { ...withSchema({ $ref: './x-b' }), 'x-b': {} }],
     ...['', '1e0', '00', 'length'].map((position): [string, string, JsonObject] => [
       'roma-dangling-ref',
       '/definitions/A',
@@ -295,7 +295,7 @@ test('a finding names the operation that it belongs to', () => {
 
 test('a finding outside of operations names none', () => {
   const id = 'roma-unknown-type'
-  const text = 'A value has no type.'
+  const text = 'The type of a value is missing: accepted here are array, boolean, integer, number and string.'
   expect(validate(withPath('/a', { parameters: [{ name: 'a', in: 'query' }] }), 0)).toEqual([
     { id, pointer: '/paths/~1a/parameters/0', text },
   ])
@@ -304,11 +304,13 @@ test('a finding outside of operations names none', () => {
   ])
 })
 
+const acceptedTypes = 'accepted here are array, boolean, integer, number, string, object, null and file.'
+
 test.each([
   ['The reference #/definitions/B points to nothing in the document.', { $ref: '#/definitions/B' }],
-  ['The reference b.yaml# points to something outside of the document.', { $ref: 'b.yaml#' }],
-  ["The type text is none of Swagger's.", { type: 'text' }],
-  ['A type is no text.', { type: 1 }],
+  ['The reference b.yaml# leads out of the document: what stands there was not looked at.', { $ref: 'b.yaml#' }],
+  [`The type of a value is text: ${acceptedTypes}`, { type: 'text' }],
+  [`The type of a value is no text: ${acceptedTypes}`, { type: 1 }],
 ])('%s', (text, schema) => {
   expect(validate(withSchema(schema), 0)).toMatchObject([{ text }])
 })

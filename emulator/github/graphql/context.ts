@@ -10,6 +10,8 @@ export interface Context {
   readonly actor: Actor
   /** Reports a field that the schema has and the emulator has not. */
   readonly missing: (field: string) => void
+  /** What GitHub refuses at a dotted path of the reply, beside the data of the rest. */
+  readonly refusalAt: (path: string) => ApiError | undefined
   readonly nodes: RootNodes
 }
 

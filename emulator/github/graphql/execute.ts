@@ -7,6 +7,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
@@ -97,6 +98,8 @@ export async function run(
 }
 
 const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args: unknown, context, info) => {
+  const refusal = context.refusalAt(pathOf(info.path))
+  if (refusal !== undefined) throw refusal
   const node = typeof source === 'object' && source !== null ? (source as Node) : {}
   if (!(info.fieldName in node)) {
     const name = `${info.parentType.name}.${info.fieldName}`
@@ -107,14 +110,20 @@ const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args: unkn
   return typeof value === 'function' ? (value as (args: unknown) => unknown)(args) : value
 }
 
+/** `repository.base.file0` */
+function pathOf(path: GraphQLResolveInfo['path']): string {
+  const before = path.prev === undefined ? '' : `${pathOf(path.prev)}.`
+  return `${before}${path.key}`
+}
+
 export function renderError(error: GraphQLError): object {
   const { originalError, path, locations, message } = error
   if (!(originalError instanceof ApiError)) return { ...(path !== undefined && { path }), locations, message }
-  const { type } = originalError
+  const { type, extensions } = originalError
   return {
-    type,
+    ...(type !== null && { type }),
     path,
-    ...(type === 'FORBIDDEN' && { extensions: { saml_failure: false } }),
+    ...(extensions !== undefined && { extensions }),
     locations,
     message: sentenceOf(originalError),
   }

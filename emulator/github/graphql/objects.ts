@@ -178,13 +178,16 @@ function signatureNode(context: Context, { signed, committer }: CommitInfo): Nod
   }
 }
 
-async function fileNode(context: Context, repository: Repository, commit: string, path: string): Promise<Node | null> {
+/** @throws ApiError NOT_FOUND for a path that is not there, beside the data of the other fields. */
+async function fileNode(context: Context, repository: Repository, commit: string, path: string): Promise<Node> {
+  const absent = notFound(`Could not resolve file for path '${path}'.`)
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
   // In a file there is no file.
-  if ((await repository.git.read(`${commit}:${folder}`))?.kind !== 'tree') return null
+  if ((await repository.git.read(`${commit}:${folder}`))?.kind !== 'tree') throw absent
   const lines = await repository.git.listTree(`${commit}:${folder}`, false)
   const line = lines.find((entry) => entry.path === path.slice(folder === '' ? 0 : folder.length + 1))
-  return line === undefined ? null : entryNode(context, repository, line, path)
+  if (line === undefined) throw absent
+  return entryNode(context, repository, line, path)
 }
 
 export function refNode(context: Context, repository: Repository, name: string, oid: string): Node {

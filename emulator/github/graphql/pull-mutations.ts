@@ -1,8 +1,8 @@
-import { unprocessable } from '../errors.ts'
+import { ApiError, unprocessable } from '../errors.ts'
 import { disableAutoMerge, enableAutoMerge } from '../merges.ts'
 import type { Label, Repository } from '../model.ts'
 import { parseNodeId } from '../node-id.ts'
-import { personNamed, requirePermission } from '../permissions.ts'
+import { personNamed, requireWrite } from '../permissions.ts'
 import { addAssignees, addComment, addLabels, requestReviews } from '../discussion.ts'
 import { createPull, editPull, requireMayCreate } from '../pulls.ts'
 import { record, touch } from '../refs.ts'
@@ -30,8 +30,8 @@ export const pullMutations: Mutations = {
 
 async function createPullRequest(context: Context, input: Fields): Promise<Node> {
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requirePermission(context.token, repository, WRITE_PULLS)
-  requireMayCreate(repository, context.token.kind)
+  requireWrite(context.token, repository, WRITE_PULLS)
+  requireMayCreate(repository, context.token.kind, context.actor)
   const head = input.text('headRefName') ?? ''
   const headRepository = input.text('headRepositoryId')
   const owner = headRepository === undefined ? undefined : repositoryById(context, headRepository).owner
@@ -43,12 +43,26 @@ async function createPullRequest(context: Context, input: Fields): Promise<Node>
     draft: input.flag('draft') ?? false,
     maintainerCanModify: input.flag('maintainerCanModify') ?? true,
   }
+  await requireBranches(repository, draft)
   return { pullRequest: pullNode(context, await createPull(context.world, repository, draft, context.actor)) }
+}
+
+/** GraphQL's words, without a type, for what REST calls invalid. */
+async function requireBranches({ git }: Repository, { head, base }: { head: string; base: string }): Promise<void> {
+  const isThere = async (branch: string): Promise<boolean> => (await git.ref(`refs/heads/${branch}`)) !== null
+  const missing = [
+    ...(head.includes(':') || (await isThere(head)) ? [] : ['Head']),
+    ...((await isThere(base)) ? [] : ['Base']),
+  ]
+  if (missing.length === 0) return
+  const blank = missing.map((side) => `${side} sha can't be blank`)
+  const message = [...blank, `No commits between ${base} and ${head}`, `${missing.at(-1) ?? ''} ref must be a branch`]
+  throw new ApiError(422, message.join(', '), { type: null })
 }
 
 async function updatePullRequest(context: Context, input: Fields): Promise<Node> {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requirePermission(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, WRITE_PULLS)
   const state = input.text('state')
   const edit = {
     title: input.text('title'),
@@ -63,14 +77,14 @@ async function updatePullRequest(context: Context, input: Fields): Promise<Node>
 
 async function setState(context: Context, input: Fields, state: 'open' | 'closed'): Promise<Node> {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requirePermission(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, WRITE_PULLS)
   await editPull(context.world, pull, { state }, context.actor)
   return { pullRequest: pullNode(context, pull) }
 }
 
 function setDraft(context: Context, input: Fields, draft: boolean): Node {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requirePermission(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, WRITE_PULLS)
   if (pull.draft !== draft) {
     const type = draft ? 'converted_to_draft' : 'ready_for_review'
     pull.draft = draft
@@ -82,7 +96,7 @@ function setDraft(context: Context, input: Fields, draft: boolean): Node {
 
 async function enablePullRequestAutoMerge(context: Context, input: Fields): Promise<Node> {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requirePermission(context.token, pull.base, [{ contents: 'write', pull_requests: 'write' }])
+  requireWrite(context.token, pull.base, [{ contents: 'write', pull_requests: 'write' }])
   const expected = input.text('expectedHeadOid')
   if (expected !== undefined && expected !== pull.headOid)
     throw unprocessable("Head SHA doesn't match expected head OID")
@@ -98,14 +112,14 @@ async function enablePullRequestAutoMerge(context: Context, input: Fields): Prom
 
 function disablePullRequestAutoMerge(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requirePermission(context.token, pull.base, [{ contents: 'write', pull_requests: 'write' }])
+  requireWrite(context.token, pull.base, [{ contents: 'write', pull_requests: 'write' }])
   disableAutoMerge(pull, context.actor)
   return { pullRequest: pullNode(context, pull), actor: actorNode(context, context.actor) }
 }
 
 function comment(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('subjectId') ?? '')
-  requirePermission(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, WRITE_ISSUES)
   const made = addComment(context.world, pull, input.text('body') ?? '', context.actor)
   return { commentEdge: { cursor: '', node: commentNode(context, pull, made) }, subject: pullNode(context, pull) }
 }
@@ -119,7 +133,7 @@ function labelById(repository: Repository, id: string): Label {
 
 function addLabelsToLabelable(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('labelableId') ?? '')
-  requirePermission(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, WRITE_ISSUES)
   const names = input.texts('labelIds').map((id) => labelById(pull.base, id).name)
   addLabels(context.world, pull, names, context.actor)
   return { labelable: pullNode(context, pull) }
@@ -133,14 +147,14 @@ function loginById(id: string): string {
 
 function addAssigneesToAssignable(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('assignableId') ?? '')
-  requirePermission(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, WRITE_ISSUES)
   addAssignees(context.world, pull, input.texts('assigneeIds').map(loginById), context.actor)
   return { assignable: pullNode(context, pull) }
 }
 
 function askReviews(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requirePermission(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, WRITE_PULLS)
   const users = input.texts('userIds').map(loginById)
   requestReviews(context.world, pull, { users, teams: [], seesTeams: false }, context.actor)
   const edge = field((args) =>

@@ -1,7 +1,8 @@
 import { listChanges } from '../commits.ts'
 import type { Comment, Label, Pull, Repository } from '../model.ts'
 import { nodeId } from '../node-id.ts'
-import { mergeStateOf } from '../pulls.ts'
+import { lookAtMergeState, mergeStateOf } from '../pulls.ts'
+import { rulesOf } from '../rules.ts'
 import { htmlUrl } from '../rest/resources.ts'
 import { connection, field, type Context, type Node } from './context.ts'
 import { actorNode, commitNode, refNode } from './objects.ts'
@@ -60,7 +61,7 @@ export function pullNode(context: Context, pull: Pull): Node {
     closed: pull.state === 'closed',
     merged: pull.merged,
     isDraft: pull.draft,
-    locked: false,
+    locked: pull.locked,
     createdAt: pull.createdAt,
     updatedAt: pull.updatedAt,
     closedAt: pull.closedAt,
@@ -108,14 +109,15 @@ function stateFields(context: Context, pull: Pull): Node {
     blocked: 'MERGEABLE',
     draft: 'MERGEABLE',
     dirty: 'CONFLICTING',
+    unstable: 'MERGEABLE',
     unknown: 'UNKNOWN',
   }
   return {
     mergeable: async () => mergeable[await mergeStateOf(pull)],
-    mergeStateStatus: async () => (await mergeStateOf(pull)).toUpperCase(),
+    mergeStateStatus: async () => (await lookAtMergeState(pull)).toUpperCase(),
     reviewDecision: null,
-    isInMergeQueue: false,
-    isMergeQueueEnabled: false,
+    isInMergeQueue: pull.isQueued,
+    isMergeQueueEnabled: rulesOf(pull.base, pull.baseBranch).some(({ mergeQueue }) => mergeQueue === true),
     viewerCanUpdate: true,
     viewerCanUpdateBranch: false,
     viewerCanEnableAutoMerge: async () => pull.base.settings.allowAutoMerge && (await mergeStateOf(pull)) === 'blocked',

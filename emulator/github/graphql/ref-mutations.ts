@@ -1,10 +1,10 @@
 import { ApiError, notFound, unprocessable } from '../errors.ts'
+import { applyChanges, requireSignoff } from '../file-changes.ts'
 import { identityOf, mergeBranch, writeCommit } from '../merges.ts'
 import type { Repository } from '../model.ts'
-import { requirePermission } from '../permissions.ts'
-import { moveRef, moveRefs } from '../refs.ts'
+import { requireWrite } from '../permissions.ts'
+import { moveRef, moveRefs, refuseHexName } from '../refs.ts'
 import { WRITE_CONTENTS, type Fields } from '../rest/call.ts'
-import { isTreePath } from '../rest/git-data.ts'
 import type { Context, Mutations, Node } from './context.ts'
 import { refById, repositoryById, unresolved } from './lookups.ts'
 import { commitNode, refNode } from './objects.ts'
@@ -30,18 +30,19 @@ function branchOf(context: Context, branch: Fields | undefined): { repository: R
 /** One signed commit on top of a branch, if it is still where the caller saw it. */
 async function createCommitOnBranch(context: Context, input: Fields): Promise<Node> {
   const { repository, name } = branchOf(context, input.fields('branch'))
-  requirePermission(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, WRITE_CONTENTS)
   const before = await repository.git.ref(name)
   if (before === null) throw notFound(`Could not resolve to a Ref with the name '${name.replace('refs/heads/', '')}'.`)
   const expected = input.text('expectedHeadOid') ?? ''
   if (expected !== before) throw stale(expected)
-  const tree = await applyChanges(repository, before, input.fields('fileChanges'))
+  const tree = await applyChanges(repository, before, changesFrom(input.fields('fileChanges')), context.token)
   const headline = input.fields('message')?.text('headline') ?? ''
   const body = input.fields('message')?.text('body')
   const message = body === undefined || body === '' ? headline : `${headline}\n\n${body}`
+  requireSignoff(repository, message)
   const author = identityOf(context.actor)
   const after = await writeCommit(context.world, repository, { tree, parents: [before], message, author })
-  const change = { ref: name, before, after, actor: context.actor }
+  const change = { ref: name, before, after, actor: context.actor, token: context.token }
   await moveRef(context.world, repository, change, { force: false })
   return { commit: commitNode(context, repository, after), ref: refNode(context, repository, name, after) }
 }
@@ -53,31 +54,23 @@ function stale(expected: string): ApiError {
   })
 }
 
-async function applyChanges(repository: Repository, head: string, changes: Fields | undefined): Promise<string> {
-  const removed = (changes?.objects('deletions') ?? []).map((deletion) => deletion.text('path') ?? '')
-  const added = (changes?.objects('additions') ?? []).map((addition) => ({
-    path: addition.text('path') ?? '',
-    content: Buffer.from(addition.text('contents') ?? '', 'base64'),
-  }))
-  const wrong = [...removed, ...added.map(({ path }) => path)].find((path) => !isTreePath(path))
-  if (wrong !== undefined) throw unprocessable(`The path "${wrong}" is malformed.`)
-  const existing = new Map((await repository.git.listTree(head, true)).map(({ path, mode }) => [path, mode]))
-  const gone = removed.find((path) => !existing.has(path))
-  if (gone !== undefined)
-    throw unprocessable(`A path was requested for deletion which does not exist as of commit oid \`${head}\``)
-  const blobs = await repository.git.writeBlobs(added.map(({ content }) => content))
-  return repository.git.writeTree(head, [
-    ...removed.map((path) => ({ path, mode: existing.get(path) === '040000' ? '040000' : '100644', oid: null })),
-    ...added.map(({ path }, index) => ({ path, mode: '100644', oid: blobs[index] ?? '' })),
-  ])
+function changesFrom(changes: Fields | undefined): Parameters<typeof applyChanges>[2] {
+  return {
+    deletions: (changes?.objects('deletions') ?? []).map((deletion) => deletion.text('path') ?? ''),
+    additions: (changes?.objects('additions') ?? []).map((addition) => ({
+      path: addition.text('path') ?? '',
+      content: Buffer.from(addition.text('contents') ?? '', 'base64'),
+    })),
+  }
 }
 
 async function createRef(context: Context, input: Fields): Promise<Node> {
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requirePermission(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, WRITE_CONTENTS)
   const name = input.text('name') ?? ''
   const after = input.text('oid') ?? ''
   if (!/^refs\/[^/]+\/./.test(name) || !(await repository.git.isRefName(name))) throw unprocessable(`Name is invalid`)
+  refuseHexName(name)
   await requireCommit(repository, after)
   if ((await repository.git.ref(name)) !== null) {
     throw unprocessable(`A ref named "${name}" already exists in the repository.`)
@@ -85,7 +78,7 @@ async function createRef(context: Context, input: Fields): Promise<Node> {
   await moveRef(
     context.world,
     repository,
-    { ref: name, before: null, after, actor: context.actor },
+    { ref: name, before: null, after, actor: context.actor, token: context.token },
     { force: false },
   ).catch(
     // GraphQL's word for REST's: https://github.com/microsoft/vscode-remote-repositories-github/issues/122
@@ -100,13 +93,18 @@ async function createRef(context: Context, input: Fields): Promise<Node> {
 
 async function updateRef(context: Context, input: Fields): Promise<Node> {
   const { repository, name } = refById(context, input.text('refId') ?? '')
-  requirePermission(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, WRITE_CONTENTS)
   const after = input.text('oid') ?? ''
   const before = await repository.git.ref(name)
   if (before === null) throw unresolved(input.text('refId') ?? '')
   await requireCommit(repository, after)
   const force = input.flag('force') ?? false
-  await moveRef(context.world, repository, { ref: name, before, after, actor: context.actor }, { force })
+  await moveRef(
+    context.world,
+    repository,
+    { ref: name, before, after, actor: context.actor, token: context.token },
+    { force },
+  )
   return { ref: refNode(context, repository, name, after) }
 }
 
@@ -115,7 +113,7 @@ const ABSENT = '0'.repeat(40)
 /** All of them or none, each only from where the caller saw it. */
 async function updateRefs(context: Context, input: Fields): Promise<Node> {
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requirePermission(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, WRITE_CONTENTS)
   const moves = []
   for (const update of input.objects('refUpdates')) {
     const ref = update.text('name') ?? ''
@@ -133,6 +131,7 @@ async function updateRefs(context: Context, input: Fields): Promise<Node> {
       before,
       after: after === ABSENT ? null : after,
       actor: context.actor,
+      token: context.token,
       force: update.flag('force') ?? false,
     })
   }
@@ -148,22 +147,28 @@ async function requireCommit(repository: Repository, oid: string): Promise<void>
 
 async function deleteRef(context: Context, input: Fields): Promise<Node> {
   const { repository, name } = refById(context, input.text('refId') ?? '')
-  requirePermission(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, WRITE_CONTENTS)
   const before = await repository.git.ref(name)
   if (before === null) throw unresolved(input.text('refId') ?? '')
-  await moveRef(context.world, repository, { ref: name, before, after: null, actor: context.actor }, { force: true })
+  await moveRef(
+    context.world,
+    repository,
+    { ref: name, before, after: null, actor: context.actor, token: context.token },
+    { force: true },
+  )
   return {}
 }
 
 async function merge(context: Context, input: Fields): Promise<Node> {
-  const { world, actor } = context
+  const { world, actor, token } = context
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requirePermission(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, WRITE_CONTENTS)
   const request = {
     base: input.text('base') ?? '',
     head: input.text('head') ?? '',
     message: input.text('commitMessage'),
     actor,
+    token,
   }
   const oid = await mergeBranch(world, repository, request)
   if (oid === null) throw unprocessable(`Already merged`)

@@ -1,6 +1,6 @@
-import { ApiError, notFound } from '../errors.ts'
+import { notFound, type ApiError } from '../errors.ts'
 import { fullName, type Repository, type Token, type World } from '../model.ts'
-import { actorOf, mayRead, personNamed, requirePermission } from '../permissions.ts'
+import { actorOf, mayRead, personNamed, requirePermission, requireWrite } from '../permissions.ts'
 import { findRenamed, findRepository } from '../refs.ts'
 import { Fields, type Handler, type Handlers, type Reply } from './call.ts'
 import { contents } from './contents.ts'
@@ -41,11 +41,9 @@ export async function answerRest(world: World, token: Token | null, request: Res
   const found = findTarget(world, token, request)
   if ('redirect' in found) return found.redirect
   const { repository } = found
-  requirePermission(token, repository, handler.needs)
-  if (repository.settings.archived && request.method !== 'GET') {
-    throw new ApiError(403, 'Repository was archived so is read-only.')
-  }
-  return withPermissions(handler, await handler.handle({ ...shared, repository }))
+  const require = request.method === 'GET' ? requirePermission : requireWrite
+  require(token, repository, handler.needs)
+  return withPermissions(handler, withLocation(await handler.handle({ ...shared, repository })))
 }
 
 /** Operations without a repository never look at it. */
@@ -77,9 +75,14 @@ function redirect(
   const rest = url.pathname.slice(url.pathname.indexOf(`/repos/${name}`) + `/repos/${name}`.length)
   const location = `${world.apiUrl()}/repositories/${repository.id}${rest}${url.search}`
   const status = method === 'GET' ? 301 : 307
-  const message = status === 301 ? 'Moved Permanently' : 'Temporary Redirect'
   const documentation_url = 'https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects'
-  return { status, body: { message, url: location, documentation_url }, headers: { location } }
+  return { status, body: { message: 'Moved Permanently', url: location, documentation_url }, headers: { location } }
+}
+
+/** What was made says where it is. */
+function withLocation(reply: Reply): Reply {
+  const url = new Fields(reply.body).text('url')
+  return reply.status === 201 && url !== undefined ? { ...reply, headers: { location: url, ...reply.headers } } : reply
 }
 
 function withPermissions({ needs }: Handler, reply: Reply): Reply {
@@ -101,12 +104,13 @@ export function expandNumber(world: World, path: string): string {
 }
 
 export function renderApiError(error: ApiError): Reply {
-  const { message, details, status, headers } = error
+  const { message, details, status, headers, more } = error
   const body = {
     message,
     ...(details !== undefined && { errors: details }),
     documentation_url: 'https://docs.github.com/rest',
     status: String(status),
+    ...more,
   }
   return { status, body, headers }
 }

@@ -93,7 +93,7 @@ export function pullOf({ repository, params }: Call): Pull {
 
 /** One page of a list, with the `Link` header: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api */
 export function paginate<T>(
-  { query, url }: Call,
+  { query, url, repository }: Call,
   items: readonly T[],
 ): { page: readonly T[]; headers: Record<string, string> } {
   const size = Math.min(Math.max(query.number('per_page') ?? 30, 1), 100)
@@ -112,13 +112,15 @@ export function paginate<T>(
           ['last', last],
         ] as const)
       : []),
-  ].map(([rel, number]) => `<${pageUrl(url, number)}>; rel="${rel}"`)
+  ].map(([rel, number]) => `<${pageUrl(url, repository, number)}>; rel="${rel}"`)
   const headers = links.length === 0 ? {} : { link: links.join(', ') }
   return { page: items.slice((page - 1) * size, page * size), headers }
 }
 
-function pageUrl(url: URL, page: number): string {
+/** By the repository's number, which no renaming changes. */
+function pageUrl(url: URL, { id }: Repository, page: number): string {
   const copy = new URL(url)
+  copy.pathname = copy.pathname.replace(/\/repos\/[^/]+\/[^/]+/, `/repositories/${id}`)
   copy.searchParams.set('page', String(page))
   return copy.href
 }

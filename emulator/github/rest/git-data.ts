@@ -3,7 +3,11 @@ import { ApiError, invalidField, notFound, unprocessable } from '../errors.ts'
 import type { Identity, TreeChange } from '../git.ts'
 import { identityOf, WEB_FLOW } from '../merges.ts'
 import { nodeId } from '../node-id.ts'
-import { moveRef, timestamp } from '../refs.ts'
+import type { Needed } from '../permissions.ts'
+import { isTreePath } from '../file-changes.ts'
+import { refuseSecretBlob, refuseSecrets } from '../push-protection.ts'
+import { moveRef, refuseHexName, timestamp } from '../refs.ts'
+import { isWorkflow, mayChangeWorkflows, refuseWorkflow } from '../workflows.ts'
 import { READ_CONTENTS, WRITE_CONTENTS, type Call, type Fields, type Handlers, type Reply } from './call.ts'
 import { renderGitCommit } from './commit-resources.ts'
 import { renderRef, repositoryUrl } from './resources.ts'
@@ -12,12 +16,15 @@ import { renderRef, repositoryUrl } from './resources.ts'
 const MAX_NEW_BLOB = 40 * 1024 * 1024
 const MAX_READ_BLOB = 100 * 1024 * 1024
 
+/** Two sets: the second where a commit brings other workflow files along. */
+const WRITE_REFS: Needed = [{ contents: 'write' }, { contents: 'write', workflows: 'write' }]
+
 /** https://docs.github.com/en/rest/git */
 export const gitData: Handlers = {
   'git/get-ref': { needs: READ_CONTENTS, handle: getRef },
   'git/list-matching-refs': { needs: READ_CONTENTS, handle: listMatchingRefs },
-  'git/create-ref': { needs: WRITE_CONTENTS, handle: createRef },
-  'git/update-ref': { needs: WRITE_CONTENTS, handle: updateRef },
+  'git/create-ref': { needs: WRITE_REFS, handle: createRef },
+  'git/update-ref': { needs: WRITE_REFS, handle: updateRef },
   'git/delete-ref': { needs: WRITE_CONTENTS, handle: deleteRef },
   'git/create-blob': { needs: WRITE_CONTENTS, handle: createBlob },
   'git/get-blob': { needs: READ_CONTENTS, handle: getBlob },
@@ -36,7 +43,8 @@ async function getRef(call: Call): Promise<Reply> {
   const ref = `refs/${call.params['ref'] ?? ''}`
   const found = (await call.repository.git.refs(ref)).find(({ name }) => name === ref)
   if (found === undefined) throw notFound()
-  return { status: 200, body: renderRef(call.world, call.repository, ref, found.oid, found.type) }
+  const headers = { etag: `W/"${found.oid}"`, 'x-poll-interval': '300' }
+  return { status: 200, body: renderRef(call.world, call.repository, ref, found.oid, found.type), headers }
 }
 
 async function listMatchingRefs(call: Call): Promise<Reply> {
@@ -49,16 +57,18 @@ async function listMatchingRefs(call: Call): Promise<Reply> {
 
 /** @throws ApiError as `POST git/refs` does; the GraphQL mutation has words of its own. */
 async function createRef(call: Call): Promise<Reply> {
-  const { repository, world, actor } = call
+  const { repository, world, actor, token } = call
   await requireHistory(call)
   const ref = call.body.text('ref') ?? ''
   const after = call.body.text('sha') ?? ''
   if (!/^refs\/[^/]+\/.+/.test(ref))
     throw unprocessable("Reference name must start with 'refs/' and have at least two slashes.")
+  if (/[\s~^:?*[\\]/.test(ref)) throw unprocessable('Reference contains bad characters')
   if (!(await repository.git.isRefName(ref))) throw unprocessable(`${ref} is not a valid ref name.`)
+  refuseHexName(ref)
   await requireObject(call, after)
   if ((await repository.git.ref(ref)) !== null) throw unprocessable('Reference already exists')
-  await moveRef(world, repository, { ref, before: null, after, actor }, { force: false })
+  await moveRef(world, repository, { ref, before: null, after, actor, token }, { force: false })
   return { status: 201, body: renderRef(world, repository, ref, after) }
 }
 
@@ -71,31 +81,36 @@ async function requireObject({ repository }: Call, oid: string): Promise<void> {
 }
 
 async function updateRef(call: Call): Promise<Reply> {
-  const { repository, world, actor, body } = call
+  const { repository, world, actor, token, body } = call
   const ref = `refs/${call.params['ref'] ?? ''}`
   const after = body.text('sha') ?? ''
   const before = await repository.git.ref(ref)
   if (before === null) throw unprocessable('Reference does not exist')
+  // GitHub breaks on one that it does not have, and says nothing at all.
+  if (/^[0-9a-f]{40}$/.test(after) && (await repository.git.read(after)) === null) return { status: 500 }
   await requireObject(call, after)
-  await moveRef(world, repository, { ref, before, after, actor }, { force: body.flag('force') ?? false })
+  await moveRef(world, repository, { ref, before, after, actor, token }, { force: body.flag('force') ?? false })
   return { status: 200, body: renderRef(world, repository, ref, after) }
 }
 
-async function deleteRef({ repository, world, actor, params }: Call): Promise<Reply> {
+async function deleteRef({ repository, world, actor, token, params }: Call): Promise<Reply> {
   const ref = `refs/${params['ref'] ?? ''}`
   const before = await repository.git.ref(ref)
   if (before === null) throw unprocessable('Reference does not exist')
   if (ref === `refs/heads/${repository.settings.defaultBranch}`) throw unprocessable('Cannot delete the default branch')
-  await moveRef(world, repository, { ref, before, after: null, actor }, { force: true })
+  await moveRef(world, repository, { ref, before, after: null, actor, token }, { force: true })
   return { status: 204 }
 }
 
-async function createBlob({ repository, world, body }: Call): Promise<Reply> {
+async function createBlob(call: Call): Promise<Reply> {
+  const { repository, world, body } = call
+  await requireHistory(call)
   const encoding = body.text('encoding') ?? 'utf-8'
   const content = Buffer.from(body.text('content') ?? '', encoding === 'base64' ? 'base64' : 'utf8')
   if (encoding !== 'base64' && encoding !== 'utf-8') throw invalidField('Blob', 'encoding', 'invalid')
   if (content.length > MAX_NEW_BLOB)
     throw unprocessable("Sorry, your request timed out. It's likely that your input was too large to process.")
+  refuseSecretBlob(repository, content)
   const sha = await repository.git.writeBlob(content)
   return { status: 201, body: { sha, url: `${repositoryUrl(world, repository)}/git/blobs/${sha}` } }
 }
@@ -134,6 +149,7 @@ export function wrapBase64(content: Buffer): string {
 
 async function createTree(call: Call): Promise<Reply> {
   const { repository, body } = call
+  await requireHistory(call)
   const base = body.text('base_tree')
   const baseTree = base === undefined ? null : await repository.git.read(`${base}^{tree}`)
   if (base !== undefined && baseTree === null) throw unprocessable('base_tree is not a valid tree')
@@ -145,9 +161,11 @@ async function createTree(call: Call): Promise<Reply> {
   return { status: 201, body: await renderTree(call, sha, false) }
 }
 
-async function treeChangeOf({ repository }: Call, entry: Fields, base: string | null): Promise<TreeChange> {
+async function treeChangeOf({ repository, token }: Call, entry: Fields, base: string | null): Promise<TreeChange> {
   const path = entry.text('path') ?? ''
   const mode = entry.text('mode') ?? '100644'
+  if (path.startsWith('/')) throw unprocessable('tree.path cannot start with a slash')
+  if (isWorkflow(path) && !mayChangeWorkflows(token)) throw refuseWorkflow(path, token, 'permission')
   if (!isTreePath(path)) throw unprocessable('tree.path contains a malformed path component')
   if (entry.get('sha') === null) {
     if (base === null || (await repository.git.read(`${base}:${path}`)) === null)
@@ -158,20 +176,15 @@ async function treeChangeOf({ repository }: Call, entry: Fields, base: string | 
   const oid = entry.text('sha')
   if ((content === undefined) === (oid === undefined))
     throw unprocessable('Must supply either tree.sha or tree.content.')
-  if (content !== undefined) return { path, mode, oid: await repository.git.writeBlob(Buffer.from(content)) }
+  if (content !== undefined) {
+    refuseSecrets(repository, [Buffer.from(content)])
+    return { path, mode, oid: await repository.git.writeBlob(Buffer.from(content)) }
+  }
   const expected = mode === '040000' ? 'tree' : mode === '160000' ? undefined : 'blob'
   const object = await repository.git.read(oid ?? '')
   if (expected !== undefined && object?.kind !== expected)
     throw unprocessable(`tree.sha ${oid ?? ''} is not a valid ${expected}`)
   return { path, mode, oid: oid ?? '' }
-}
-
-export function isTreePath(path: string): boolean {
-  const parts = path.split('/')
-  return (
-    parts.every((part) => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git') &&
-    !path.includes('\0')
-  )
 }
 
 const MAX_TREE_ENTRIES = 100_000

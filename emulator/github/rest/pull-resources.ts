@@ -69,7 +69,7 @@ export function renderPullSimple(world: World, pull: Pull): Resource {
     number: pull.number,
     ...renderPullLinks(world, pull),
     state: pull.state,
-    locked: false,
+    locked: pull.locked,
     draft: pull.draft,
     title: pull.title,
     body: pull.body,

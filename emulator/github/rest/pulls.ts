@@ -1,9 +1,9 @@
 import { notFound, unprocessable } from '../errors.ts'
-import { mergeBranch, mergePull } from '../merges.ts'
+import { mergeBranch, mergePull, requireMergeable } from '../merges.ts'
 import type { Pull } from '../model.ts'
 import { accessOf } from '../permissions.ts'
 import { addAssignees, addComment, addLabels, requestReviews } from '../discussion.ts'
-import { createPull, editPull, pullNumbered, requireMayCreate } from '../pulls.ts'
+import { createPull, editPull, lookAtMergeState, pullNumbered, requireMayCreate } from '../pulls.ts'
 import { headLabel } from '../refs.ts'
 import {
   Fields,
@@ -28,7 +28,7 @@ export const pulls: Handlers = {
   'pulls/create': { needs: WRITE_PULLS, handle: create },
   'pulls/get': {
     needs: READ_PULLS,
-    handle: async (call) => ({ status: 200, body: await renderPull(call.world, pullOf(call)) }),
+    handle: get,
   },
   'pulls/update': { needs: WRITE_PULLS, handle: update },
   'pulls/merge': { needs: WRITE_CONTENTS, handle: merge },
@@ -72,9 +72,16 @@ function sortPulls(found: Pull[], { query }: Call): Pull[] {
   return direction === 'asc' ? sorted : sorted.reverse()
 }
 
+async function get(call: Call): Promise<Reply> {
+  const pull = pullOf(call)
+  const body = await renderPull(call.world, pull)
+  await lookAtMergeState(pull)
+  return { status: 200, body }
+}
+
 async function create(call: Call): Promise<Reply> {
   const { world, repository, body, actor, token } = call
-  requireMayCreate(repository, token?.kind ?? 'pat')
+  requireMayCreate(repository, token?.kind ?? 'pat', actor)
   const draft = {
     title: body.text('title') ?? '',
     body: body.text('body') ?? null,
@@ -84,8 +91,7 @@ async function create(call: Call): Promise<Reply> {
     maintainerCanModify: body.flag('maintainer_can_modify') ?? true,
   }
   const pull = await createPull(world, repository, draft, actor)
-  const url = `${repositoryUrl(world, repository)}/pulls/${pull.number}`
-  return { status: 201, body: await renderPull(world, pull), headers: { location: url } }
+  return { status: 201, body: await renderPull(world, pull) }
 }
 
 function stateFrom(text: string | undefined): 'open' | 'closed' | undefined {
@@ -110,7 +116,9 @@ async function merge(call: Call): Promise<Reply> {
   const methods = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE' } as const
   const name = call.body.text('merge_method')
   const method = name === 'squash' || name === 'rebase' ? methods[name] : 'MERGE'
-  const sha = await mergePull(call.world, pullOf(call), method, call.actor)
+  const pull = pullOf(call)
+  requireMergeable(pull)
+  const sha = await mergePull(call.world, pull, method, call.actor)
   return { status: 200, body: { sha, merged: true, message: 'Pull Request successfully merged' } }
 }
 
@@ -133,7 +141,7 @@ async function listFiles(call: Call): Promise<Reply> {
 }
 
 async function updateBranch(call: Call): Promise<Reply> {
-  const { world, body, actor } = call
+  const { world, body, actor, token } = call
   const pull = pullOf(call)
   const expected = body.text('expected_head_sha')
   if (expected !== undefined && expected !== pull.headOid) {
@@ -143,7 +151,7 @@ async function updateBranch(call: Call): Promise<Reply> {
   const base = await pull.base.git.ref(`refs/heads/${pull.baseBranch}`)
   if (base === null) throw notFound()
   await pull.head.git.fetch(pull.base.git, base)
-  const merged = await mergeBranch(world, pull.head, { base: pull.headBranch, head: base, message, actor })
+  const merged = await mergeBranch(world, pull.head, { base: pull.headBranch, head: base, message, actor, token })
   if (merged === null) throw unprocessable('There are no new commits on the base branch.')
   return {
     status: 202,

@@ -1,5 +1,5 @@
 import { compareCommits, readCommit, resolveCommit } from '../commits.ts'
-import { notFound } from '../errors.ts'
+import { ApiError, notFound } from '../errors.ts'
 import { mergeBranch } from '../merges.ts'
 import { fullName } from '../model.ts'
 import { rulesOf } from '../rules.ts'
@@ -7,7 +7,7 @@ import { paginate, READ_CONTENTS, READ_PULLS, WRITE_CONTENTS, type Call, type Ha
 import { renderCommit, renderCommits, renderFiles } from './commit-resources.ts'
 import { renderPullSimple } from './pull-resources.ts'
 import { htmlUrl, renderRepository, renderUser, repositoryUrl } from './resources.ts'
-import { personNamed } from '../permissions.ts'
+import { accessOf, personNamed } from '../permissions.ts'
 
 const HEADS = 'refs/heads/'
 
@@ -26,8 +26,10 @@ export const repositories: Handlers = {
 }
 
 function getRepository({ world, repository, token }: Call): Reply {
-  const push = token !== null && (token.kind === 'pat' || token.permissions?.contents === 'write')
-  const permissions = { admin: false, maintain: false, push, triage: push, pull: true }
+  // All false for an App's token, whatever it may do.
+  const isApp = token?.kind === 'app'
+  const push = !isApp && token !== null && accessOf(token, 'contents') === 'write'
+  const permissions = { admin: false, maintain: false, push, triage: push, pull: !isApp }
   const parent =
     repository.parent === null
       ? {}
@@ -75,7 +77,9 @@ function getBranchRules({ repository, params }: Call): Reply {
   return { status: 200, body }
 }
 
-function getPermissionLevel({ world, repository, params }: Call): Reply {
+function getPermissionLevel({ world, repository, params, token }: Call): Reply {
+  if (token === null || accessOf(token, 'contents') !== 'write')
+    throw new ApiError(403, 'Must have push access to view collaborator permission.')
   const login = params['username'] ?? ''
   const member = [repository.owner, ...repository.settings.collaborators].includes(login)
   const permission =
@@ -163,12 +167,13 @@ async function commitOf({ world, repository }: Call, name: string): Promise<stri
   return oid
 }
 
-async function merge({ world, repository, body, actor }: Call): Promise<Reply> {
+async function merge({ world, repository, body, actor, token }: Call): Promise<Reply> {
   const request = {
     base: body.text('base') ?? '',
     head: body.text('head') ?? '',
     message: body.text('commit_message'),
     actor,
+    token,
   }
   const oid = await mergeBranch(world, repository, request)
   if (oid === null) return { status: 204 }

@@ -1,3 +1,4 @@
+import { quote } from '../../text/foreign-text.ts'
 import { compareText } from '../../text/text-order.ts'
 import { ruleOf, type RuleId } from './rules/catalogue.ts'
 import { countAffected } from './affected.ts'
@@ -19,6 +20,9 @@ export interface Change {
   readonly affected: number
 }
 
+/** A pointer is quoted as a whole: what was left out might tell it apart. */
+const longestPointer = 1000
+
 const severity: Readonly<Record<Level, number>> = { breaking: 0, warning: 1, info: 2 }
 
 /** The changes, worst level first, then by path, method, rule and pointer. */
@@ -26,10 +30,21 @@ export function toChanges(ledger: Ledger): Change[] {
   const entries = [...ledger.entries.values()]
   countAffected(ledger.nodes, entries)
   const ruled = new Set(entries.filter(({ id }) => id !== 'roma-other-changed').map(({ pointer }) => pointer))
-  return entries
-    .filter(({ id, pointer }) => id !== 'roma-other-changed' || !ruled.has(pointer))
-    .map(toChange)
-    .sort(compareChanges)
+  const changes = entries.filter(({ id, pointer }) => id !== 'roma-other-changed' || !ruled.has(pointer)).map(toChange)
+  return tellApart(changes).sort(compareChanges)
+}
+
+/** Changes that are told in the same words of the same operation say where they are. */
+function tellApart(changes: readonly Change[]): Change[] {
+  const alike = Map.groupBy(changes, ({ id, method, path, text }) => JSON.stringify([id, method, path, text]))
+  return alike
+    .values()
+    .flatMap((group) => (group.length === 1 ? group : group.map(sayWhere)))
+    .toArray()
+}
+
+function sayWhere(change: Change): Change {
+  return { ...change, text: `${change.text.replace(/\.$/, '')}, at ${quote(change.pointer, longestPointer)}.` }
 }
 
 function toChange({ id, pointer, text, first, affected }: Entry): Change {

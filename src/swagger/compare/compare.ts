@@ -1,17 +1,19 @@
 import { toChanges, type Change } from './change.ts'
 import { compareComponents } from './components.ts'
 import { compareRoot, compareUneffective } from './root.ts'
-import { createLedger } from './ledger.ts'
+import { createLedger, settleEdits } from './ledger.ts'
 import { compareOperations } from './operations/operations.ts'
 import { sideOf } from './reference.ts'
-import { finishSchemas } from './schema/schema.ts'
-import { countSecured } from './operations/security.ts'
+import { finishSchemas } from './schema/finish.ts'
+import { countSecured } from './operations/requirements.ts'
+import { nameSchemes } from './scheme-names.ts'
 import { compareSecuritySchemes } from './security-schemes.ts'
 import { compareUnused } from './unused.ts'
-import type { Walk } from './comparison.ts'
+import type { Comparison } from './comparison.ts'
 import type { JsonObject } from '../json.ts'
 
 export type { Change } from './change.ts'
+export { groupChanges, type ChangeGroup } from './groups.ts'
 
 /**
  * What changed between two Swagger 2.0 documents, worst first; empty when nothing did that anyone could notice. A
@@ -21,19 +23,24 @@ export type { Change } from './change.ts'
  */
 export function compare(before: JsonObject, after: JsonObject): Change[] {
   const components = compareComponents(before, after)
-  const walk: Walk = {
+  const comparison: Comparison = {
     before: sideOf(before),
     after: sideOf(after),
     ledger: createLedger(),
     pending: [],
     shared: new Map(),
     isUnchanged: components.isUnchanged,
+    names: nameSchemes(before, after),
+    deltas: new Map(),
+    answers: { before: new Map(), after: new Map() },
+    subtypes: components.subtypes,
   }
-  const operations = compareOperations(walk)
-  compareRoot(walk, operations.common)
-  compareUneffective(walk, operations.moved)
-  compareSecuritySchemes(walk, countSecured(before, after))
-  compareUnused(walk, components, operations)
-  finishSchemas(walk)
-  return toChanges(walk.ledger)
+  const operations = compareOperations(comparison)
+  compareRoot(comparison, operations)
+  compareUneffective(comparison, operations.moved)
+  compareSecuritySchemes(comparison, countSecured(before, after))
+  compareUnused(comparison, components, operations)
+  finishSchemas(comparison)
+  settleEdits(comparison.ledger)
+  return toChanges(comparison.ledger)
 }

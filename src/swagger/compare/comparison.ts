@@ -1,43 +1,43 @@
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
-import { isRuleId, type RuleId } from './rules/catalogue.ts'
-import { quote } from '../../text/foreign-text.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import type { RuleId } from './rules/catalogue.ts'
 import { isEqual } from './equality.ts'
-import { addNode, link, note, type Ledger, type Node } from './ledger.ts'
-import { keysOf, placeAt, type Place } from './place.ts'
-import { referenceOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
-import { isHiddenPlace, schemaPath, toOtherSentence, toSentence, type Wording } from './wording.ts'
-
-/** What a schema describes: it decides which rules apply. */
-export type Kind =
-  | 'request-body'
-  | 'request-property'
-  | 'request-read-only-property'
-  | 'request-parameter'
-  | 'request-parameter-property'
-  | 'response-body'
-  | 'response-property'
-  | 'response-header'
-  /** A component that no operation uses has no direction. */
-  | 'component'
+import { noteEdit } from './edits.ts'
+import { addNode, link, note, putOff, type Ledger, type Node } from './ledger.ts'
+import { isDocumentation } from './things.ts'
+import { referenceOf } from '../pointer.ts'
+import { keysOf, placeAt, pointerOf, type Place } from './place.ts'
+import { ruleFor, type SchemaEvent, type SchemaPlace } from './events.ts'
+import { enclosingDifference, placeThatDiffers } from './law.ts'
+import { describePlace, describeSchema } from './places-in-words.ts'
+import { idOf, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
+import type { NamesOfBoth } from './scheme-names.ts'
+import type { Subtypes } from './subtypes.ts'
+import { isHiddenPlace, toSentence, type Wording } from './wording.ts'
 
 /** A schema before and after, and what is known of its place. */
 export interface Pair {
   readonly node: Node | undefined
-  readonly kind: Kind
+  readonly kind: SchemaPlace
   /** Whether the wire tells a number from a text, as JSON does and a query does not. */
-  readonly isStrong: boolean
+  readonly isTyped: boolean
   /** Whether a name on the way says that the values are secret. */
   readonly isSecret: boolean
   /** Of a parameter or header: `query parameter “limit”`. */
   readonly subject?: string
   /** Of a property that became or ceased to be read-only: whether it was required. */
   readonly membership?: 'required' | 'optional'
+  /** Whether it is a part of another schema: it is not there by itself. */
+  readonly isPart?: boolean
+  /** Where it is used after, when what it refers to stands elsewhere. */
+  readonly use?: Place | undefined
   readonly before: Located
   readonly after: Located
 }
 
+export { directionOf, type SchemaEvent, type SchemaPlace } from './events.ts'
+
 /** A comparison under way. */
-export interface Walk {
+export interface Comparison {
   readonly before: Side
   readonly after: Side
   readonly ledger: Ledger
@@ -46,48 +46,68 @@ export interface Walk {
   /** By kind and by the targets before and after: what is shared is compared once, and a cycle ends. */
   readonly shared: Map<string, Node>
   readonly isUnchanged: (reference: string) => boolean
+  /** What the security schemes of each document are called in both. */
+  readonly names: NamesOfBoth
+  /** What may differ between two schemas with their parts. */
+  readonly deltas: Map<string, ReadonlySet<string>>
+  /** Whether a schema with its parts says something about what differs in another part. */
+  readonly answers: Record<'before' | 'after', Map<ReadonlySet<string>, Map<Json, boolean>>>
+  readonly subtypes: { readonly before: Subtypes; readonly after: Subtypes }
 }
 
-export interface Difference {
+export interface Difference extends Pick<Wording, 'sentence' | 'none' | 'excluded'> {
   /** The way from the pair to the value. */
   readonly keys?: readonly (string | number)[]
   /** The way to what the words are about, where that is not the value. */
   readonly named?: readonly (string | number)[]
   readonly old?: Json | undefined
   readonly new?: Json | undefined
-  /** The value is only in the document before. */
+  /** The place is one of the document before; as long as nothing else is said, where nothing is there after. */
   readonly isGone?: boolean
 }
 
-export function directionOf(kind: Kind): 'request' | 'response' | 'none' {
-  if (kind === 'component') return 'none'
-  return kind.startsWith('request') ? 'request' : 'response'
-}
-
 /** Compares two schemas, now or later: followed through references, and once for each pair of them. */
-export function enqueue(walk: Walk, pair: Pair): void {
-  const { before, after } = pair
-  tellSiblings(walk, pair.node, before, after, pair.isSecret)
+export function enqueue(comparison: Comparison, pair: Pair): void {
+  const { before, after, node, isSecret } = pair
+  reportSiblings(comparison, node, before, after, isSecret)
   const reference = referenceOf(before.value)
-  if (reference !== undefined && reference === referenceOf(after.value) && walk.isUnchanged(reference)) return
-  const left = resolve(walk.before, before)
-  const right = resolve(walk.after, after)
-  if (left.target === undefined || right.target === undefined) {
-    walk.pending.push({ ...pair, before: left, after: right })
+  if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference)) return
+  const [left, right] = resolveBoth(comparison, before, after)
+  const ids = [identify(comparison.before, left), identify(comparison.after, right)]
+  const next = { ...pair, use: after.place, before: left, after: right }
+  if (ids.includes(undefined)) {
+    comparison.pending.push(next)
     return
   }
-  const context = `${pair.kind} ${pair.isStrong} ${pair.isSecret} ${pair.membership ?? ''}`
-  const shared = shareNode(walk, pair.node, `${left.target.id} ${right.target.id} ${context}`)
-  if (shared.isNew) walk.pending.push({ ...pair, node: shared.node, before: left, after: right })
+  const context = `${pair.kind} ${pair.isTyped} ${isSecret} ${pair.membership ?? ''} ${pair.isPart ?? false}`
+  const shared = shareNode(comparison, node, `${ids.join(' ')} ${context}`)
+  if (left.target?.component !== right.target?.component) {
+    const what = pair.subject ?? describeSchema(pair.kind, keysOf(after.place))
+    noteEdit(comparison, shared.node, {
+      node,
+      place: after.place,
+      what,
+      isPart: pair.isPart,
+      before: left,
+      after: right,
+    })
+  }
+  if (shared.isNew) comparison.pending.push({ ...next, node: shared.node })
+}
+
+/** The same text for the same schema; undefined for one that is written where it is used. */
+function identify(side: Side, { target, parts }: Resolved): string | undefined {
+  if (parts === undefined) return target?.id.toString()
+  return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
 }
 
 /** Reports what changed beside a reference, where it has no effect (https://swagger.io/specification/v2/#reference-object). */
-export function tellSiblings(
-  walk: Walk,
+export function reportSiblings(
+  comparison: Comparison,
   node: Node | undefined,
   before: Located,
   after: Located,
-  isHidden = false,
+  isSecret = false,
 ): void {
   const [left, right] = [before.value, after.value]
   if (!isObject(left) || !isObject(right)) return
@@ -95,8 +115,7 @@ export function tellSiblings(
   for (const key of new Set(referrers.flatMap((value) => siblingsOf(value)))) {
     const [old, next] = [own(left, key), own(right, key)]
     if (isEqual(old, next)) continue
-    const { place } = next === undefined ? before : after
-    tellAt(walk, node, 'roma-other-changed', placeAt(place, key), { old, new: next, isHidden })
+    reportOther(comparison, { node, before, after, isSecret }, [key], old, next)
   }
 }
 
@@ -105,82 +124,133 @@ function siblingsOf(referrer: JsonObject): string[] {
 }
 
 /** The node of something that several operations use; without operations (`parent` undefined) it hangs nowhere. */
-export function shareNode(walk: Walk, parent: Node | undefined, key: string): { node: Node; isNew: boolean } {
-  const known = walk.shared.get(key)
-  const node = known ?? addNode(walk.ledger)
-  if (known === undefined) walk.shared.set(key, node)
+export function shareNode(
+  comparison: Comparison,
+  parent: Node | undefined,
+  key: string,
+): { node: Node; isNew: boolean } {
+  const known = comparison.shared.get(key)
+  const node = known ?? addNode(comparison.ledger)
+  if (known === undefined) comparison.shared.set(key, node)
   if (parent !== undefined) link(parent, node)
   return { node, isNew: known === undefined }
 }
 
 /** Follows both sides. */
-export function resolveBoth(walk: Walk, before: Located, after: Located): [Resolved, Resolved] {
-  return [resolve(walk.before, before), resolve(walk.after, after)]
+export function resolveBoth(comparison: Comparison, before: Located, after: Located): [Resolved, Resolved] {
+  return [resolve(comparison.before, before), resolve(comparison.after, after)]
 }
 
-/** Reports an event by the rule that this kind has for it, or as a difference that no rule covers. */
-export function tell(walk: Walk, pair: Pair, event: string, difference: Difference): void {
-  tellRule(walk, pair, ruleFor(pair.kind, event) ?? 'roma-other-changed', difference)
+/** Reports an event by the rule that this place has for it, or as a difference that no rule covers. */
+export function reportEvent(comparison: Comparison, pair: Pair, event: SchemaEvent, difference: Difference): void {
+  reportRule(comparison, pair, ruleFor(pair.kind, event) ?? 'roma-other-changed', difference)
 }
 
-export function tellRule(walk: Walk, pair: Pair, id: RuleId, difference: Difference): void {
-  const place = placeOf(pair, difference)
-  const { old, new: next } = difference
-  const { named, isGone = false } = difference
-  const subject = named === undefined ? place : placeOf(pair, { keys: named, isGone })
-  const what = pair.subject ?? describe(pair.kind, keysOf(subject))
-  tellAt(walk, pair.node, id, place, { what, old, new: next, isHidden: pair.isSecret })
+export function reportRule(comparison: Comparison, pair: Pair, id: RuleId, difference: Difference): void {
+  const { old, new: next, keys = [], named = keys, isGone = next === undefined, ...words } = difference
+  const [here, there] = isGone ? [pair.before, pair.after] : [pair.after, pair.before]
+  const places = [...placesOf(here, keys), ...placesOf(there, keys)]
+  const place = placeThatDiffers(comparison, places) ?? places[0]
+  const what =
+    pair.subject ?? describeSchema(pair.kind, [...keysOf(place).slice(0, -keys.length), ...named.map(String)])
+  report(comparison, {
+    id,
+    node: pair.node,
+    place,
+    use: pair.use,
+    what,
+    old,
+    new: next,
+    isHidden: pair.isSecret,
+    ...(named !== keys && { mark: named.join('/') }),
+    ...words,
+  })
 }
 
-/** Reports a change at a place. Values under a name that names a secret are not told. */
-export function tellAt(
-  walk: Walk,
-  node: Node | undefined,
-  id: RuleId,
-  place: Place | undefined,
-  wording: Wording,
-  affected?: number,
-  mark?: string,
+/** Something that both documents have. */
+interface Sides extends Partial<Pick<Pair, 'kind' | 'subject' | 'use' | 'isSecret'>> {
+  readonly node: Node | undefined
+  readonly before: Pick<Located, 'place'>
+  readonly after: Pick<Located, 'place'>
+}
+
+/** Reports a difference that no rule covers, inside of something that both documents have. */
+export function reportOther(
+  comparison: Comparison,
+  { node, before, after, isSecret = false, kind, subject, use }: Sides,
+  keys: readonly (string | number)[],
+  old: Json | undefined,
+  next: Json | undefined,
 ): void {
+  const [here, there] = next === undefined ? [before, after] : [after, before]
+  const place = placeAt(here.place, ...keys)
+  const what = subject ?? (kind === undefined ? undefined : describeSchema(kind, keysOf(place)))
+  report(comparison, {
+    id: 'roma-other-changed',
+    node,
+    place,
+    otherPlace: placeAt(there.place, ...keys),
+    use,
+    ...(what !== undefined && { what }),
+    old,
+    new: next,
+    isHidden: isSecret,
+  })
+}
+
+/** Reports, once for each, that nobody knows what a reference leads to that leads out of the document, or nowhere. */
+export function reportUnknown(
+  comparison: Comparison,
+  { node, use }: Pick<Pair, 'node' | 'use'>,
+  { value, place }: Located,
+  what: string,
+): void {
+  const reference = referenceOf(value) ?? ''
+  const key = `unknown ${reference}`
+  report(comparison, { id: 'roma-reference-unknown', node, place, use, what, new: reference, key })
+}
+
+/** A change and where it stands, with the values or words that its sentence needs. */
+interface Report extends Wording {
+  readonly id: RuleId
+  /** What it belongs to. */
+  readonly node: Node | undefined
+  readonly place: Place | undefined
+  /** The same place in the other document, where that is another one. */
+  readonly otherPlace?: Place | undefined
+  /** Where it is told when nothing differs at its place. */
+  readonly use?: Place | undefined
+  /** How many operations share it, where no node tells. */
+  readonly affected?: number
+  /** Tells changes apart that have rule and place in common. */
+  readonly mark?: string
+  /** The same for what is told once, wherever it is come upon. */
+  readonly key?: string
+}
+
+/** Reports a change at a place that differs. Values under a name that names a secret are not told. */
+export function report(comparison: Comparison, { node, place, otherPlace, use = place, ...rest }: Report): void {
+  const { affected, mark, key, ...wording } = rest
   const keys = keysOf(place)
+  const id = rest.id === 'roma-other-changed' && isDocumentation(keys) ? 'roma-documentation-changed' : rest.id
   const isHidden = wording.isHidden === true || isHiddenPlace(keys)
-  const full = { ...wording, isHidden }
-  const text = id === 'roma-other-changed' ? toOtherSentence(keys, full) : toSentence(id, full)
-  note(walk.ledger, node, { id, pointer: pointer(...keys), text, isHidden, mark }, affected)
-}
-
-function placeOf(
-  { before, after }: Pair,
-  { keys = [], isGone = false }: Pick<Difference, 'keys' | 'isGone'>,
-): Place | undefined {
-  return placeAt((isGone ? before : after).place, ...keys)
-}
-
-function describe(kind: Kind, keys: readonly string[]): string {
-  const path = schemaPath(keys)
-  const name = path === '' ? '' : ` ${quote(path)}`
-  if (kind === 'request-body') return `request body${name}`
-  const status = keys[0] === 'paths' && keys[3] === 'responses' ? keys[4] : undefined
-  const at = status === undefined ? '' : ` of response ${/^\d+$/.test(status) ? status : quote(status)}`
-  if (kind === 'response-body') return at === '' ? `response body${name}` : `body${at}`
-  return `${directionOf(kind)} property${name}${at}`
-}
-
-const found = new Map<string, RuleId | undefined>()
-
-/**
- * `max-set` of a request property is `request-property-max-set`. Items of a parameter are a parameter themselves where
- * they have no rule of their own, then come our rules for the direction.
- */
-function ruleFor(kind: Kind, event: string): RuleId | undefined {
-  const key = `${kind} ${event}`
-  if (!found.has(key)) found.set(key, candidates(kind, event).find(isRuleId))
-  return found.get(key)
-}
-
-function candidates(kind: Kind, event: string): string[] {
-  if (kind === 'request-read-only-property') return [`${kind}-${event}`]
-  if (kind === 'response-body' && event === 'enum-value-removed') return ['response-mediatype-enum-value-removed']
-  const parameter = kind === 'request-parameter-property' && !event.startsWith('default-') ? ['request-parameter'] : []
-  return [kind, ...parameter, `roma-${directionOf(kind)}`].map((place) => `${place}-${event}`)
+  const what = wording.what ?? describePlace(comparison, keys)
+  const text = toSentence(id, keys, { ...wording, what, isHidden })
+  const told = placeThatDiffers(comparison, [place, otherPlace])
+  if (told === undefined && putOff(comparison.ledger, node, { id, text, isHidden })) return
+  const at = told ?? enclosingDifference(comparison, use)
+  const isElsewhere = told === undefined
+  note(
+    comparison.ledger,
+    node,
+    {
+      id,
+      pointer: pointerOf(at),
+      text,
+      isHidden,
+      mark: isElsewhere ? text : mark,
+      key,
+    },
+    affected,
+  )
 }

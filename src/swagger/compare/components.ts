@@ -1,6 +1,8 @@
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { pointer } from '../pointer.ts'
 import { isEqual } from './equality.ts'
 import { componentOf, sections } from './reference.ts'
+import { findSubtypes, type Subtypes } from './subtypes.ts'
 
 export interface Component {
   readonly section: (typeof sections)[number]
@@ -16,10 +18,16 @@ export interface Components {
   readonly differing: readonly Component[]
   /** Whether nothing changed in what a reference leads to, however deep. */
   readonly isUnchanged: (reference: string) => boolean
+  readonly subtypes: Readonly<Record<'before' | 'after', Subtypes>>
 }
 
 export function compareComponents(before: JsonObject, after: JsonObject): Components {
+  const subtypes = { before: findSubtypes(before), after: findSubtypes(after) }
   const referrers = new Map<string, string[]>()
+  // What stands in for a definition changes it as well
+  for (const [base, names] of [...subtypes.before, ...subtypes.after]) {
+    for (const name of names) addReferrer(referrers, pointer('definitions', name), base)
+  }
   const differing: Component[] = []
   const changed = new Set<string>()
   for (const component of listComponents(before, after)) {
@@ -32,7 +40,7 @@ export function compareComponents(before: JsonObject, after: JsonObject): Compon
     }
   }
   spreadChange(changed, referrers)
-  return { differing, isUnchanged: rememberUnchanged(changed) }
+  return { differing, isUnchanged: rememberUnchanged(changed), subtypes }
 }
 
 function listComponents(before: JsonObject, after: JsonObject): Component[] {

@@ -104,7 +104,7 @@ function collectOwn(object: JsonObject, pending: Json[], references: Set<string>
  * The same text for values that differ only in the order of keys and in what their references are called, and for those
  * whose first `limit` values do.
  */
-export function fingerprint(value: Json, limit = Infinity): string {
+export function contentKey(value: Json, limit = Infinity): string {
   const parts: string[] = []
   const pending: Json[] = [value]
   for (let next = pending.pop(); next !== undefined && parts.length < limit; next = pending.pop()) {
@@ -112,7 +112,7 @@ export function fingerprint(value: Json, limit = Infinity): string {
       parts.push(`[${next.length}`)
       for (const item of next) pending.push(item)
     } else if (isObject(next)) {
-      parts.push(fingerprintKeys(next, pending))
+      parts.push(contentKeyOf(next, pending))
     } else {
       parts.push(spellNumber(next) ?? JSON.stringify(next))
     }
@@ -120,7 +120,7 @@ export function fingerprint(value: Json, limit = Infinity): string {
   return parts.join(' ')
 }
 
-function fingerprintKeys(object: JsonObject, pending: Json[]): string {
+function contentKeyOf(object: JsonObject, pending: Json[]): string {
   const keys = Object.keys(object).sort()
   for (const key of keys) {
     const value = own(object, key)

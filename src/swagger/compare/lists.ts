@@ -30,3 +30,8 @@ export function isHollow(old: Json | undefined, next: Json | undefined): boolean
   const [value, other] = old === undefined ? [next, old] : [old, next]
   return other === undefined && typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
+
+/** The keys of two objects, each once. */
+export function keysOfBoth(before: JsonObject, after: JsonObject): Set<string> {
+  return new Set([...Object.keys(before), ...Object.keys(after)])
+}

@@ -1,4 +1,4 @@
-import { pointer } from '../json.ts'
+import { pointer } from '../pointer.ts'
 
 /** Where a value stands, as a chain up to the root: pointers are only written for what changed. */
 export interface Place {

@@ -1,10 +1,15 @@
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { keysOfReference, pointer, referenceOf, valueAt } from '../pointer.ts'
 import { placeAt, type Place } from './place.ts'
 
 /** A value and where it stands. */
 export interface Located {
   readonly value: Json | undefined
   readonly place: Place | undefined
+  /** Schemas that hold together: the value is all of them. */
+  readonly parts?: readonly Located[]
+  /** Where what is inside is written, when the value was put together from several parts: by `maximum`, `properties/id`. */
+  readonly written?: ReadonlyMap<string, readonly Located[]>
 }
 
 /** What a reference led to: the same object for every way to the same place. */
@@ -26,6 +31,8 @@ export interface Side {
   readonly targets: Map<string, Target | undefined>
   /** The components (`#/definitions/Order`) that a comparison has come by. */
   readonly seen: Set<string>
+  /** Tells schemas apart, small enough to make keys of. */
+  readonly ids: Map<Json, number>
 }
 
 /** A chain of references longer than this is taken for a cycle. */
@@ -34,13 +41,32 @@ const longestChain = 100
 export const sections = ['definitions', 'parameters', 'responses'] as const
 
 export function sideOf(document: JsonObject): Side {
-  return { document, targets: new Map(), seen: new Set() }
+  return { document, targets: new Map(), seen: new Set(), ids: new Map() }
 }
 
-/** The text of a reference, where the value is one: a property may be called `$ref` too, but is no string. */
-export function referenceOf(value: Json | undefined): string | undefined {
-  const reference = isObject(value) ? own(value, '$ref') : undefined
-  return typeof reference === 'string' ? reference : undefined
+/** The same number for the same value of a document. */
+export function idOf(side: Side, value: Json): number {
+  const known = side.ids.get(value)
+  if (known !== undefined) return known
+  side.ids.set(value, side.ids.size)
+  return side.ids.size - 1
+}
+
+/** What stands inside, wherever it is written. */
+export function inside(located: Located, keys: readonly (string | number)[], value: Json | undefined): Located {
+  const written = located.written?.get(keys.join('/'))
+  const [first, second] = written ?? []
+  if (written === undefined || first === undefined) return { value, place: placeAt(located.place, ...keys) }
+  return second === undefined ? first : { value, place: first.place, parts: written }
+}
+
+/** Where what stands inside is written: the places that say it, the one that decides first. */
+export function placesOf(located: Located, keys: readonly (string | number)[]): (Place | undefined)[] {
+  for (let length = Math.min(keys.length, 2); length > 0 && located.written !== undefined; length -= 1) {
+    const written = located.written.get(keys.slice(0, length).join('/'))
+    if (written !== undefined) return written.map(({ place }) => placeAt(place, ...keys.slice(length)))
+  }
+  return [placeAt(located.place, ...keys)]
 }
 
 /** Follows references to the end. One that leads nowhere, or in a circle, is its own value. */
@@ -59,7 +85,7 @@ export function resolve(side: Side, located: Located): Resolved {
 
 function findTarget(side: Side, reference: string): Target | undefined {
   if (side.targets.has(reference)) return side.targets.get(reference)
-  const keys = parseReference(reference)
+  const keys = reference === '#' ? undefined : keysOfReference(reference)
   const value = keys === undefined ? undefined : valueAt(side.document, keys)
   const target =
     keys === undefined || value === undefined
@@ -69,34 +95,8 @@ function findTarget(side: Side, reference: string): Target | undefined {
   return target
 }
 
-function valueAt(document: JsonObject, keys: readonly string[]): Json | undefined {
-  let value: Json | undefined = document
-  for (const key of keys) {
-    if (Array.isArray(value)) value = /^\d+$/.test(key) ? value[Number(key)] : undefined
-    else value = isObject(value) ? own(value, key) : undefined
-  }
-  return value
-}
-
-/** `#/definitions/A~1B` → `['definitions', 'A/B']`; undefined when it does not point into the document. */
-function parseReference(reference: string): string[] | undefined {
-  if (!reference.startsWith('#/')) return undefined
-  return reference
-    .slice(2)
-    .split('/')
-    .map((key) => decode(key).replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 /** The component that a reference leads to or into: `#/definitions/Order/properties/id` → `/definitions/Order`. */
 export function componentOf(reference: string): string {
-  const [section = '', name] = parseReference(reference) ?? []
+  const [section = '', name] = keysOfReference(reference) ?? []
   return name === undefined ? reference : pointer(section, name)
 }

@@ -2,25 +2,45 @@ import { cut, quote } from '../../text/foreign-text.ts'
 import { isRawNumber, type Json } from '../json.ts'
 import { namesSecret } from '../secret-names.ts'
 import { ruleOf, type RuleId } from './rules/catalogue.ts'
+import { isDocumentation, thingAt } from './things.ts'
 
 export interface Wording {
-  /** The place, in words: `request property “Order/id”`. */
+  /** What it is about, in words: `request property “Order/id”`. */
   readonly what?: string
   readonly old?: Json | undefined
   readonly new?: Json | undefined
   readonly isHidden?: boolean
+  /** What is said instead of the rule's sentence. */
+  readonly sentence?: string
+  /** What nothing is called. */
+  readonly none?: string
+  /** Of the limits, those that do not belong to the values themselves. */
+  readonly excluded?: readonly ('old' | 'new')[]
 }
 
 const longestValue = 80
 
-/** The sentence of a change. */
-export function toSentence(id: RuleId, wording: Wording): string {
+/** The sentence of a change at a place. */
+export function toSentence(id: RuleId, keys: readonly string[], wording: Wording): string {
+  const isPlain = id === 'roma-other-changed' || id === 'roma-documentation-changed'
+  return isPlain && wording.sentence === undefined ? sayDifference(keys, wording) : fillIn(id, wording)
+}
+
+function fillIn(
+  id: RuleId,
+  { what = '', sentence, isHidden = false, none, excluded = [], ...values }: Wording,
+): string {
   const parts = {
-    what: wording.what ?? '',
-    old: wording.isHidden === true ? hidden : show(wording.old),
-    new: wording.isHidden === true ? hidden : show(wording.new),
+    what,
+    old: isHidden ? hidden : show(values.old, none),
+    new: isHidden ? hidden : show(values.new, none),
   }
-  return ruleOf(id).sentence.replace(part, (_, name: keyof typeof parts, things: Things | undefined) => {
+  const template = excluded.reduce(
+    (text: string, end) =>
+      text.replace(`at most {${end}}`, `less than {${end}}`).replace(`at least {${end}}`, `more than {${end}}`),
+    sentence ?? ruleOf(id).sentence,
+  )
+  return template.replace(part, (_, name: keyof typeof parts, things: Things | undefined) => {
     const value = parts[name]
     if (things === undefined) return value
     return `${value} ${value === '1' ? singular[things] : things}`
@@ -33,17 +53,25 @@ const singular = { characters: 'character', items: 'item', properties: 'property
 type Things = keyof typeof singular
 const part = /\{(what|old|new)\}(?: (characters|items|properties)\b)?/g
 
-/** The sentence of a difference that no rule covers. */
-export function toOtherSentence(keys: readonly string[], wording: Wording): string {
-  const name = quote(keys.findLast((key) => !/^\d+$/.test(key)) ?? '', longestValue)
-  return toSentence('roma-other-changed', { what: `${name} ${toPhrase(wording)}` })
+/** A difference that has no rule of its own: what differs, of what, and how. */
+function sayDifference(keys: readonly string[], wording: Wording): string {
+  const thing = thingAt(keys)
+  const name = thing === undefined ? '' : isDocumentation(keys) ? `The ${thing}` : quote(thing, longestValue)
+  const subject = name === '' ? `The ${wording.what ?? ''}` : `${name} of the ${wording.what ?? ''}`
+  return `${subject} ${toPhrase(wording)}.`
 }
 
-function toPhrase({ old, new: next, isHidden = false }: Wording): string {
+function toPhrase({ old, new: next, isHidden = false, none }: Wording): string {
   const isShown = !isHidden && (old === undefined || isShort(old)) && (next === undefined || isShort(next))
-  if (old === undefined) return isShown ? `was added: ${show(next)}` : 'was added'
-  if (next === undefined) return isShown ? `was removed: ${show(old)}` : 'was removed'
-  return isShown ? `changed from ${show(old)} to ${show(next)}` : 'changed'
+  if (typeof old === 'string' && typeof next === 'string' && isSpaceAlone(old, next))
+    return 'changed in white space alone'
+  if (old === undefined && none === undefined) return isShown ? `was added: ${show(next)}` : 'was added'
+  if (next === undefined && none === undefined) return isShown ? `was removed: ${show(old)}` : 'was removed'
+  return isShown ? `changed from ${show(old, none)} to ${show(next, none)}` : 'changed'
+}
+
+function isSpaceAlone(old: string, next: string): boolean {
+  return old.replace(/\s+/g, '') === next.replace(/\s+/g, '')
 }
 
 function isShort(value: Json): boolean {
@@ -51,8 +79,8 @@ function isShort(value: Json): boolean {
   return typeof value !== 'object' || value === null || isRawNumber(value)
 }
 
-function show(value: Json | undefined): string {
-  if (value === undefined) return 'nothing'
+function show(value: Json | undefined, none = 'nothing'): string {
+  if (value === undefined) return none
   if (typeof value === 'string') return quote(value, longestValue)
   if (Array.isArray(value)) return 'a list'
   if (isRawNumber(value)) return cut(value.rawJSON, longestValue)
@@ -64,21 +92,4 @@ export function isHiddenPlace(keys: readonly string[]): boolean {
   // Paths are no names of values: /oauth/token is an operation like any other
   const names = keys[0] === 'paths' ? keys.slice(2) : keys
   return names.some((key) => key === 'x-livedata-scripts' || namesSecret(key))
-}
-
-/** `['definitions', 'Order', 'properties', 'lines', 'items']` → `Order/lines/items`: the way through a schema. */
-export function schemaPath(keys: readonly string[]): string {
-  const isDefinition = keys[0] === 'definitions'
-  const start = isDefinition ? 2 : keys.indexOf('schema', 2) + 1
-  const path = isDefinition ? keys.slice(1, 2) : []
-  for (let index = start; start > 0 && index < keys.length; index += 1) {
-    const key = keys[index] ?? ''
-    const next = keys[index + 1]
-    if (key === 'properties' && next !== undefined) path.push(next)
-    else if (key === 'allOf' && next !== undefined) path.push(`allOf[${next}]`)
-    else if (key === 'items' || key === 'additionalProperties') path.push(key)
-    else break
-    if (key === 'properties' || key === 'allOf') index += 1
-  }
-  return path.join('/')
 }

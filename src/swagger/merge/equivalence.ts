@@ -1,7 +1,8 @@
 import { compareText } from '../../text/text-order.ts'
 import { equalJson, isObject, own, type Json, type JsonObject } from '../json.ts'
-import { shapeOf, type Kind } from '../specification.ts'
-import { holdsReference, itemKind, kindAt, mayRefer, readReference, type Reference } from '../references.ts'
+import { sortStrings } from '../normalise.ts'
+import { isSet, itemKind, shapeOf, type Kind } from '../specification.ts'
+import { holdsReference, kindAt, mayRefer, readReference, type Reference } from '../references.ts'
 
 /** Whether two values of two documents mean the same. */
 export interface Question {
@@ -84,7 +85,7 @@ interface Pair {
 
 /** Equal but for the names in references, and for the order of sets. */
 function equal({ mine, theirs, kind }: Pair, match: Match): boolean {
-  if (kind === 'set') return equalSets(mine, theirs)
+  if (isSet(kind)) return equalSets(mine, theirs)
   if (!mayRefer(kind)) return equalJson(mine, theirs)
   if (Array.isArray(mine)) return Array.isArray(theirs) && equalArrays(mine, theirs, kind, match)
   if (!isObject(mine) || !isObject(theirs)) return equalJson(mine, theirs)
@@ -94,13 +95,7 @@ function equal({ mine, theirs, kind }: Pair, match: Match): boolean {
 }
 
 function equalSets(mine: Json | undefined, theirs: Json | undefined): boolean {
-  return equalJson(sortStrings(mine), sortStrings(theirs))
-}
-
-function sortStrings(value: Json | undefined): Json | undefined {
-  if (!Array.isArray(value)) return value
-  const strings = value.filter((item) => typeof item === 'string')
-  return strings.length === value.length ? strings.sort() : value
+  return equalJson(Array.isArray(mine) ? sortStrings(mine) : mine, Array.isArray(theirs) ? sortStrings(theirs) : theirs)
 }
 
 function equalArrays(mine: Json[], theirs: Json[], kind: Kind, match: Match): boolean {

@@ -15,17 +15,6 @@ export interface MergeOutcome {
   readonly refused?: 'host' | 'base-path'
 }
 
-export interface Merged extends MergeOutcome {
-  readonly document: JsonObject
-}
-
-/** Merges one Swagger 2.0 document into another: see {@link Merger}, which is for more than one. */
-export function merge(into: JsonObject, addition: JsonObject, { suffix }: { suffix: string }): Merged {
-  const merger = new Merger(into)
-  const outcome = merger.add(addition, { suffix })
-  return { document: merger.document(), ...outcome }
-}
-
 type EndingOf = (reference: { field: ComponentField; name: string }) => string
 
 interface Plan extends Comparison {

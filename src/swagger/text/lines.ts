@@ -1,3 +1,5 @@
+import { keysOf } from '../pointer.ts'
+
 /**
  * Finds the line that a JSON pointer stands on in a text that this project wrote (two spaces a level), as deep as its
  * keys can be followed; undefined for the whole document. Scans only as far as the lines that it is asked for, so a
@@ -17,13 +19,6 @@ export function createLineFinder(
 }
 
 const longestScanned = 3 * 1024 * 1024
-
-function keysOf(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-}
 
 function findLine(lines: readonly string[], keys: readonly string[], format: 'yaml' | 'json'): number | undefined {
   // The first line of JSON is the brace that opens the document.

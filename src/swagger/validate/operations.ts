@@ -1,7 +1,9 @@
 import { operationsOf, type Operation } from '../parse.ts'
-import type { Finding } from '../finding.ts'
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
-import type { References } from '../faults/references.ts'
+import { createFinding, type Finding, type Place } from '../finding.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { readTemplate } from '../path-template.ts'
+import { pointer } from '../pointer.ts'
+import type { References } from '../references.ts'
 
 /** Finds what is wrong with operations: their parameters, responses, names, security and scripts. */
 export function findOperationFaults(document: JsonObject, references: References): Finding[] {
@@ -22,8 +24,8 @@ export function findOperationFaults(document: JsonObject, references: References
 /** Almost every operation: to make a list for each check of each would take most of the time. */
 const none: readonly never[] = []
 
-function fault({ method, path, pointer: place }: Operation, id: string, text: string, under = ''): Finding {
-  return { id, pointer: `${place}${under}`, text, method, path }
+function placeIn({ method, path, pointer: place }: Operation, under: string): Place {
+  return { pointer: `${place}${under}`, method, path }
 }
 
 function nameChecker(): (operation: Operation) => readonly Finding[] {
@@ -36,8 +38,8 @@ function nameChecker(): (operation: Operation) => readonly Finding[] {
       owners.set(name, operation)
       return none
     }
-    const text = `${operation.method} ${operation.path} has the operationId ${name}, as ${owner.method} ${owner.path} has.`
-    return [fault(operation, 'roma-duplicate-operation-id', text, '/operationId')]
+    const words = { operation: titleOf(operation), name, other: titleOf(owner) }
+    return [createFinding('roma-duplicate-operation-id', placeIn(operation, '/operationId'), words)]
   }
 }
 
@@ -46,7 +48,7 @@ function findResponseFaults(operation: Operation): readonly Finding[] {
   for (const code in isObject(responses) ? responses : {}) {
     if (!code.startsWith('x-')) return none
   }
-  return [fault(operation, 'roma-no-responses', `${operation.method} ${operation.path} has no responses.`)]
+  return [createFinding('roma-no-responses', operation, { operation: titleOf(operation) })]
 }
 
 interface Parameter {
@@ -63,7 +65,7 @@ function findParameterFaults(operation: Operation, document: JsonObject, referen
   const all = merge(shared, direct)
   return [
     ...findTwins(direct).map(({ name, place }) =>
-      fault(operation, 'roma-duplicate-parameter', `${titleOf(operation)} has the ${place} parameter ${name} twice.`),
+      createFinding('roma-duplicate-parameter', operation, { owner: titleOf(operation), place, name }),
     ),
     ...findBodyFaults(operation, all),
     ...findPathParameterFaults(operation, all),
@@ -72,11 +74,10 @@ function findParameterFaults(operation: Operation, document: JsonObject, referen
 
 /** Finds the parameters that a path itself declares twice. */
 export function findSharedParameterFaults(path: string, item: JsonObject, references: References): Finding[] {
-  return findTwins(parametersOf(item, references)).map(({ name, place }) => ({
-    id: 'roma-duplicate-parameter',
-    pointer: pointer('paths', path, 'parameters'),
-    text: `The path ${path} has the ${place} parameter ${name} twice.`,
-  }))
+  const at = { pointer: pointer('paths', path, 'parameters') }
+  return findTwins(parametersOf(item, references)).map(({ name, place }) =>
+    createFinding('roma-duplicate-parameter', at, { owner: `The path ${path}`, place, name }),
+  )
 }
 
 function titleOf({ method, path }: Operation): string {
@@ -120,55 +121,39 @@ function findTwins(parameters: readonly Parameter[]): readonly Parameter[] {
 function findBodyFaults(operation: Operation, parameters: readonly Parameter[]): readonly Finding[] {
   const bodies = parameters.filter(({ place }) => place === 'body').length
   if (bodies === 0) return none
-  const several = `${titleOf(operation)} has more than one body parameter.`
-  const both = `${titleOf(operation)} has a body next to formData: a request has one or the other.`
+  const hasForm = parameters.some(({ place }) => place === 'formData')
+  const words = { operation: titleOf(operation) }
   return [
-    ...(bodies > 1 ? [fault(operation, 'roma-several-bodies', several)] : none),
-    ...(parameters.some(({ place }) => place === 'formData')
-      ? [fault(operation, 'roma-body-and-form-data', both)]
-      : none),
+    ...(bodies > 1 ? [createFinding('roma-several-bodies', operation, words)] : none),
+    ...(hasForm ? [createFinding('roma-body-and-form-data', operation, words)] : none),
   ]
 }
 
-const placeholder = /\{[^{}]*\}/g
-
 function findPathParameterFaults(operation: Operation, parameters: readonly Parameter[]): readonly Finding[] {
-  const names = new Set(operation.path.match(placeholder)?.map((text) => text.slice(1, -1)))
+  const names = new Set(readTemplate(operation.path).names)
   const declared = parameters.filter(({ place }) => place === 'path')
   if (names.size === 0 && declared.length === 0) return none
   const declaredNames = new Set(declared.map(({ name }) => name))
-  const title = titleOf(operation)
+  const undeclared = [...names].filter((name) => !declaredNames.has(name))
+  const unused = declared.filter(({ name }) => !names.has(name))
+  const optional = declared.filter(({ parameter }) => own(parameter, 'required') !== true)
+  const toFinding = (id: `roma-path-parameter-${'undeclared' | 'unused' | 'optional'}`) => (name: string) =>
+    createFinding(id, operation, { operation: titleOf(operation), name })
   return [
-    ...[...names]
-      .filter((name) => !declaredNames.has(name))
-      .map((name) =>
-        fault(operation, 'roma-path-parameter-undeclared', `${title} does not declare its path parameter ${name}.`),
-      ),
-    ...declared
-      .filter(({ name }) => !names.has(name))
-      .map(({ name }) =>
-        fault(
-          operation,
-          'roma-path-parameter-unused',
-          `${title} declares the path parameter ${name}, which its path does not have.`,
-        ),
-      ),
-    ...declared
-      .filter(({ parameter }) => own(parameter, 'required') !== true)
-      .map(({ name }) =>
-        fault(operation, 'roma-path-parameter-optional', `${title} must require its path parameter ${name}.`),
-      ),
+    ...undeclared.map(toFinding('roma-path-parameter-undeclared')),
+    ...unused.map(nameOf).map(toFinding('roma-path-parameter-unused')),
+    ...optional.map(nameOf).map(toFinding('roma-path-parameter-optional')),
   ]
 }
 
+function nameOf({ name }: Parameter): string {
+  return name
+}
+
 function findSecurityFaults(operation: Operation, document: JsonObject): readonly Finding[] {
+  const owner = titleOf(operation)
   return findUnknownSchemes(own(operation.operation, 'security'), document).map(({ name, under }) =>
-    fault(
-      operation,
-      'roma-unknown-security-scheme',
-      `${titleOf(operation)} asks for the undefined security scheme ${name}.`,
-      under,
-    ),
+    createFinding('roma-unknown-security-scheme', placeIn(operation, under), { owner, name }),
   )
 }
 
@@ -195,7 +180,7 @@ function findScriptFaults(operation: Operation): readonly Finding[] {
   return scripts.flatMap((script, index) => {
     const content = isObject(script) ? own(script, 'content') : undefined
     if (typeof content !== 'string' || Buffer.byteLength(content, 'base64') <= maxScriptBytes) return []
-    const text = `The script of ${titleOf(operation)} is larger than the 32 KB that ROMA Connect takes.`
-    return [fault(operation, 'roma-script-over-limit', text, pointer('x-livedata-scripts', index, 'content'))]
+    const place = placeIn(operation, pointer('x-livedata-scripts', index, 'content'))
+    return [createFinding('roma-script-over-limit', place, { operation: titleOf(operation) })]
   })
 }

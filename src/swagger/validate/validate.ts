@@ -1,8 +1,10 @@
 import { findOperationFaults, findSharedParameterFaults, findUnknownSchemes } from './operations.ts'
-import { References } from '../faults/references.ts'
+import { References } from '../references.ts'
 import { findValueFaults } from './values.ts'
-import type { Finding } from '../finding.ts'
-import { isObject, own, pointer, type JsonObject } from '../json.ts'
+import { createFinding, type Finding } from '../finding.ts'
+import { isObject, own, type JsonObject } from '../json.ts'
+import { readTemplate } from '../path-template.ts'
+import { pointer } from '../pointer.ts'
 
 /**
  * Finds what is wrong inside a document: against the Swagger 2.0 specification (https://swagger.io/specification/v2/)
@@ -26,8 +28,7 @@ const maxImportBytes = 3 * 2 ** 20
 function findSizeFaults(sizeInBytes: number): Finding[] {
   if (sizeInBytes <= maxImportBytes) return []
   const size = (sizeInBytes / 2 ** 20).toFixed(1)
-  const text = `The document has ${size} MB: ROMA Connect imports no more than 3 MB. Write one document per application ({app} in "output").`
-  return [{ id: 'roma-over-import-limit', pointer: '', text }]
+  return [createFinding('roma-over-import-limit', { pointer: '' }, { size })]
 }
 
 function findInfoFaults(document: JsonObject): Finding[] {
@@ -35,11 +36,8 @@ function findInfoFaults(document: JsonObject): Finding[] {
   const missing = ['title', 'version'].filter(
     (key) => typeof (isObject(info) ? own(info, key) : undefined) !== 'string',
   )
-  return missing.map((key) => ({
-    id: 'roma-info-incomplete',
-    pointer: isObject(info) ? '/info' : '',
-    text: `The document has no ${key} ("info.${key}").`,
-  }))
+  const place = { pointer: isObject(info) ? '/info' : '' }
+  return missing.map((key) => createFinding('roma-info-incomplete', place, { key }))
 }
 
 function findPathFaults(document: JsonObject, references: References): Finding[] {
@@ -55,30 +53,18 @@ function findPathFaults(document: JsonObject, references: References): Finding[]
 
 function findSlashFaults(path: string): Finding[] {
   if (path.startsWith('/')) return []
-  return [
-    {
-      id: 'roma-path-without-slash',
-      pointer: pointer('paths', path),
-      text: `The path ${path} does not start with a slash.`,
-    },
-  ]
+  return [createFinding('roma-path-without-slash', { pointer: pointer('paths', path) }, { path })]
 }
 
 function findTwinPaths(paths: readonly string[]): Finding[] {
-  const byShape = Map.groupBy(paths, (path) => path.replace(/\{[^{}]*\}/g, '{}'))
-  return [...byShape.values()].flatMap(([first = '', ...twins]) =>
-    twins.map((path) => ({
-      id: 'roma-paths-alike',
-      pointer: pointer('paths', path),
-      text: `The path ${path} is the same as ${first}, but for the names of its parameters.`,
-    })),
+  const byShape = Map.groupBy(paths, (path) => readTemplate(path).shape)
+  return [...byShape.values()].flatMap(([other = '', ...twins]) =>
+    twins.map((path) => createFinding('roma-paths-alike', { pointer: pointer('paths', path) }, { path, other })),
   )
 }
 
 function findSecurityFaults(document: JsonObject): Finding[] {
-  return findUnknownSchemes(own(document, 'security'), document).map(({ name, under }) => ({
-    id: 'roma-unknown-security-scheme',
-    pointer: under,
-    text: `The document asks for the undefined security scheme ${name}.`,
-  }))
+  return findUnknownSchemes(own(document, 'security'), document).map(({ name, under }) =>
+    createFinding('roma-unknown-security-scheme', { pointer: under }, { owner: 'The document', name }),
+  )
 }

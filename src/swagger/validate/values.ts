@@ -1,12 +1,16 @@
+import { enumerate } from '../../text/foreign-text.ts'
 import { methods } from '../parse.ts'
-import type { Finding } from '../finding.ts'
-import { isObject, own, pointer, type Json, type JsonObject } from '../json.ts'
+import { createFinding, type Finding, type FindingId, type Place, type Words } from '../finding.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { pointer } from '../pointer.ts'
 import { kindUnder, shapeOf, type Kind } from '../specification.ts'
-import type { References } from '../faults/references.ts'
+import type { References } from '../references.ts'
 
-interface Fault {
-  readonly id: string
-  readonly text: string
+/** What is wrong, before it is known where: a place is built for the few that have something wrong. */
+type Fault = (place: Place) => Finding
+
+function fault<Id extends FindingId>(id: Id, words: Words<Id>): Fault {
+  return (place) => createFinding(id, place, words)
 }
 
 /** Finds what is wrong with schemas, parameters, headers and references, wherever they stand. */
@@ -21,7 +25,7 @@ export function findValueFaults(document: JsonObject, references: References): F
     if (Array.isArray(value)) {
       visitItems(value, kind === 'parameterList' ? 'parameter' : kind)
     } else if (isObject(value)) {
-      for (const fault of findFaults(value, kind, references)) findings.push({ ...fault, ...placeOf(keys) })
+      for (const toFinding of findFaults(value, kind, references)) findings.push(toFinding(placeOf(keys)))
       visitEntries(value, kind)
     }
   }
@@ -46,7 +50,7 @@ export function findValueFaults(document: JsonObject, references: References): F
   }
 }
 
-function placeOf(keys: readonly (string | number)[]): Omit<Finding, 'id' | 'text'> {
+function placeOf(keys: readonly (string | number)[]): Place {
   const [root, path, method] = keys
   const isOperation =
     root === 'paths' && typeof path === 'string' && typeof method === 'string' && methods.includes(method)
@@ -70,8 +74,7 @@ function findFaults(object: JsonObject, kind: Kind, references: References): rea
 
 function findReferenceFaults(reference: string, references: References): readonly Fault[] {
   if (references.find(reference) !== undefined) return none
-  const what = reference.startsWith('#') ? 'nothing in the document' : 'something outside of the document'
-  return [{ id: 'roma-dangling-ref', text: `The reference ${reference} points to ${what}.` }]
+  return [fault(reference.startsWith('#') ? 'roma-dangling-ref' : 'roma-external-ref', { reference })]
 }
 
 const valueTypes: ReadonlySet<Json> = new Set(['array', 'boolean', 'integer', 'number', 'string'])
@@ -88,23 +91,22 @@ function findSchemaFaults(schema: JsonObject, references: References): readonly 
 function findParameterFaults(parameter: JsonObject): readonly Fault[] {
   const place = own(parameter, 'in') ?? null
   const name = own(parameter, 'name')
-  if (typeof name !== 'string') return [{ id: 'roma-parameter-incomplete', text: 'A parameter has no name.' }]
+  if (typeof name !== 'string') return [fault('roma-parameter-incomplete', { parameter: 'A parameter', field: 'name' })]
   if (place === 'body') return findBodyFaults(parameter, name)
   if (!places.includes(place)) {
-    return [{ id: 'roma-parameter-incomplete', text: `The parameter ${name} has no valid "in".` }]
+    return [fault('roma-parameter-incomplete', { parameter: `The parameter ${name}`, field: 'valid "in"' })]
   }
   return findValueTypeFaults(parameter, place === 'formData' ? formTypes : valueTypes)
 }
 
 function findBodyFaults(parameter: JsonObject, name: string): readonly Fault[] {
   if (isObject(own(parameter, 'schema'))) return none
-  return [{ id: 'roma-parameter-incomplete', text: `The body parameter ${name} has no schema.` }]
+  return [fault('roma-parameter-incomplete', { parameter: `The body parameter ${name}`, field: 'schema' })]
 }
 
 /** Unlike a schema, a parameter or a header must have a type. */
 function findValueTypeFaults(value: JsonObject, types: ReadonlySet<Json>): readonly Fault[] {
-  if (own(value, 'type') === undefined) return [{ id: 'roma-unknown-type', text: 'A value has no type.' }]
-  return findTypeFaults(value, types)
+  return own(value, 'type') === undefined ? [unknownType('missing', types)] : findTypeFaults(value, types)
 }
 
 function findTypeFaults(value: JsonObject, types: ReadonlySet<Json>): readonly Fault[] {
@@ -112,12 +114,13 @@ function findTypeFaults(value: JsonObject, types: ReadonlySet<Json>): readonly F
   if (type === undefined || (type !== 'array' && types.has(type))) return none
   const all = Array.isArray(type) ? type : [type]
   const unknown = all.find((item) => !types.has(item))
-  if (unknown !== undefined) {
-    const text = typeof unknown === 'string' ? `The type ${unknown} is none of Swagger's.` : 'A type is no text.'
-    return [{ id: 'roma-unknown-type', text }]
-  }
+  if (unknown !== undefined) return [unknownType(typeof unknown === 'string' ? unknown : 'no text', types)]
   const needsItems = all.includes('array') && own(value, 'items') === undefined
-  return needsItems ? [{ id: 'roma-array-without-items', text: 'An array does not say what its items are.' }] : none
+  return needsItems ? [fault('roma-array-without-items', {})] : none
+}
+
+function unknownType(type: string, accepted: ReadonlySet<Json>): Fault {
+  return fault('roma-unknown-type', { type, accepted: enumerate([...accepted].map(String)) })
 }
 
 function findRequiredFaults(schema: JsonObject, references: References): readonly Fault[] {
@@ -128,10 +131,7 @@ function findRequiredFaults(schema: JsonObject, references: References): readonl
   return required
     .filter((name) => typeof name === 'string')
     .filter((name) => !mayHave(schema, name, references))
-    .map((name) => ({
-      id: 'roma-required-property-absent',
-      text: `The property ${name} is required, but not described.`,
-    }))
+    .map((name) => fault('roma-required-property-absent', { name }))
 }
 
 // More ancestors than any schema has, and few enough to keep the time linear

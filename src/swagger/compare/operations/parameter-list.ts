@@ -1,7 +1,10 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { quote } from '../../../text/foreign-text.ts'
+import { referenceOf } from '../../pointer.ts'
 import type { PathSide } from '../operation-pair.ts'
+import { readTemplate } from '../../path-template.ts'
 import { placeAt, type Place } from '../place.ts'
-import { referenceOf, resolve, type Resolved, type Side } from '../reference.ts'
+import { resolve, type Resolved, type Side } from '../reference.ts'
 
 /** A parameter of an operation. */
 export interface Parameter {
@@ -28,13 +31,15 @@ export function parametersOf(
   operation: JsonObject,
   place: Place | undefined,
 ): Map<string, Parameter> {
-  const positions = new Map(parameterNames(path.template).map((name, index) => [name, index]))
+  const positions = new Map(readTemplate(path.template).names.map((name, index) => [name, index]))
   const parameters = new Map<string, Parameter>()
   for (const parameter of listParameters(side, own(path.item, 'parameters'), path.place, positions, true)) {
-    parameters.set(freeKey(parameters, parameter.key, true), parameter)
+    const key = freeKey(parameters, parameter.key, true)
+    parameters.set(key, { ...parameter, key })
   }
   for (const parameter of listParameters(side, own(operation, 'parameters'), place, positions, false)) {
-    parameters.set(freeKey(parameters, parameter.key, false), parameter)
+    const key = freeKey(parameters, parameter.key, false)
+    parameters.set(key, { ...parameter, key })
   }
   return parameters
 }
@@ -66,10 +71,25 @@ function keyOf(value: Json | undefined, index: number, positions: ReadonlyMap<st
   if (kind === 'body') return 'body'
   if (typeof kind !== 'string' || typeof name !== 'string') return `malformed ${referenceOf(value) ?? index}`
   if (kind === 'header') return `header ${name.toLowerCase()}`
-  return kind === 'path' ? `path ${positions.get(name) ?? name}` : `${kind} ${name}`
+  if (kind !== 'path') return `${kind} ${name}`
+  const position = positions.get(name)
+  // A name may be a number too
+  return position === undefined ? `path ${name}` : `path #${position}`
 }
 
-/** `/orders/{id}/lines/{line}` → `['id', 'line']`. */
-export function parameterNames(template: string): string[] {
-  return [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name)
+export function nameOf(parameter: JsonObject): string {
+  const name = own(parameter, 'name')
+  return typeof name === 'string' ? name : ''
+}
+
+/** `query parameter “limit”`. */
+export function subjectOf(value: Json | undefined): string {
+  if (!isObject(value)) return 'parameter'
+  const kind = own(value, 'in')
+  const word = kind === 'formData' ? 'form' : typeof kind === 'string' ? quotePlain(kind) : ''
+  return `${word} parameter ${quote(nameOf(value))}`.trim()
+}
+
+function quotePlain(kind: string): string {
+  return ['query', 'header', 'path'].includes(kind) ? kind : quote(kind)
 }

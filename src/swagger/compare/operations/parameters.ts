@@ -1,210 +1,195 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
-import { quote } from '../../../text/foreign-text.ts'
 import { namesSecret } from '../../secret-names.ts'
-import type { RuleId } from '../rules/catalogue.ts'
+import { noteEdit } from '../edits.ts'
 import { isEqual } from '../equality.ts'
 import { listOf } from '../lists.ts'
 import type { Node } from '../ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair, PathSide } from '../operation-pair.ts'
-import { parametersOf, type Parameter } from './parameter-list.ts'
-import { placeAt, pointerOf } from '../place.ts'
+import { replacedRule, reportLonely } from './lonely-parameters.ts'
+import { nameOf, parametersOf, subjectOf, type Parameter } from './parameter-list.ts'
+import { placeAt, pointerOf, type Place } from '../place.ts'
 import type { Resolved } from '../reference.ts'
 import { compareSchema } from '../schema/schema.ts'
 import {
   enqueue,
   shareNode,
-  tell,
-  tellAt,
-  tellRule,
-  tellSiblings,
-  type Kind,
+  reportEvent,
+  report,
+  reportOther,
+  reportRule,
+  reportSiblings,
+  type SchemaPlace,
   type Pair,
-  type Walk,
+  type SchemaEvent,
+  type Comparison,
 } from '../comparison.ts'
 
 /** What a comparison of parameters has to know. */
 interface Context {
   readonly node: Node | undefined
-  readonly kinds: { readonly body: Kind; readonly parameter: Kind }
-  readonly isStrong: boolean
+  readonly kinds: { readonly body: SchemaPlace; readonly parameter: SchemaPlace }
+  readonly isTyped: boolean
+  /** Where the parameter is used. */
+  readonly use?: Place | undefined
 }
 
 const comparedHere = new Set(['name', 'in', 'required', 'allowEmptyValue', 'schema'])
 
 /** Compares the parameters that hold for an operation, wherever they are described. Tells whether they are the same. */
-export function compareParameters(walk: Walk, pair: OperationPair): boolean {
-  if (areUnchanged(walk, pair)) return true
-  const before = parametersOf(walk.before, pair.beforePath, pair.before, pair.beforePlace)
-  const after = parametersOf(walk.after, pair.afterPath, pair.after, pair.afterPlace)
+export function compareParameters(comparison: Comparison, pair: OperationPair): boolean {
+  if (areUnchanged(comparison, pair)) return true
+  const before = parametersOf(comparison.before, pair.beforePath, pair.before, pair.beforePlace)
+  const after = parametersOf(comparison.after, pair.afterPath, pair.after, pair.afterPlace)
   const context: Context = {
     node: pair.node,
     kinds: { body: 'request-body', parameter: 'request-parameter' },
-    isStrong: allowsJson(listOf(walk.after.document, pair.after, 'consumes')),
+    isTyped: allowsJson(listOf(comparison.after.document, pair.after, 'consumes')),
   }
   for (const [key, parameter] of before) {
     const partner = after.get(key)
-    if (partner === undefined) tellRemoved(walk, pair, parameter)
-    else comparePair(walk, context, parameter, partner)
+    if (partner !== undefined) comparePair(comparison, context, parameter, partner)
   }
-  for (const [key, parameter] of after) {
-    if (!before.has(key)) tellAdded(walk, pair, parameter)
+  const removed = [...before.values()].filter(({ key }) => !after.has(key))
+  const added = [...after.values()].filter(({ key }) => !before.has(key))
+  for (const [old, next] of reportLonely(comparison, pair.node, removed, added)) {
+    comparePair(comparison, context, old, next)
   }
   return false
 }
 
 /** Most operations keep their parameters, and what those refer to. */
-function areUnchanged(walk: Walk, { before, after, beforePath, afterPath }: OperationPair): boolean {
+function areUnchanged(comparison: Comparison, { before, after, beforePath, afterPath }: OperationPair): boolean {
   const isSame = (old: JsonObject, next: JsonObject) =>
-    isEqual(own(old, 'parameters'), own(next, 'parameters'), walk.isUnchanged)
+    isEqual(own(old, 'parameters'), own(next, 'parameters'), comparison.isUnchanged)
   const isSamePath = beforePath.template === afterPath.template && isSame(beforePath.item, afterPath.item)
   return isSamePath && isSame(before, after)
 }
 
 /** Compares the parameters of a path that no operation takes from it: they have no effect, but differ. */
 export function compareIdleParameters(
-  walk: Walk,
+  comparison: Comparison,
   node: Node,
   before: PathSide,
   after: PathSide,
   operations: readonly (readonly [JsonObject, JsonObject])[],
 ): void {
   const [left, right] = [
-    parametersOf(walk.before, before, {}, undefined),
-    parametersOf(walk.after, after, {}, undefined),
+    parametersOf(comparison.before, before, {}, undefined),
+    parametersOf(comparison.after, after, {}, undefined),
   ]
   const overrides = operations.map(([old, next]) => [
-    parametersOf(walk.before, { ...before, item: {} }, old, undefined),
-    parametersOf(walk.after, { ...after, item: {} }, next, undefined),
+    parametersOf(comparison.before, { ...before, item: {} }, old, undefined),
+    parametersOf(comparison.after, { ...after, item: {} }, next, undefined),
   ])
   for (const key of new Set([...left.keys(), ...right.keys()])) {
     if (overrides.some((sides) => sides.some((parameters) => !parameters.has(key)))) continue
     const [old, next] = [left.get(key), right.get(key)]
     if (old !== undefined && next !== undefined) {
-      const context = { node, kinds: { body: 'component', parameter: 'component' }, isStrong: true } as const
-      compareParameter(walk, context, old.resolved, next.resolved)
+      const context = { node, kinds: { body: 'component', parameter: 'component' }, isTyped: true } as const
+      compareParameter(comparison, context, old.resolved, next.resolved)
     } else {
       const { place } = next ?? old ?? {}
-      tellAt(walk, node, 'roma-other-changed', place, { old: old?.raw, new: next?.raw })
+      report(comparison, { id: 'roma-other-changed', node, place, old: old?.raw, new: next?.raw })
     }
   }
 }
 
-function comparePair(walk: Walk, context: Context, before: Parameter, after: Parameter): void {
-  if (isEqual(before.raw, after.raw, walk.isUnchanged)) return
-  tellSiblings(walk, context.node, { value: before.raw, place: before.place }, { value: after.raw, place: after.place })
+function comparePair(comparison: Comparison, context: Context, before: Parameter, after: Parameter): void {
+  if (isEqual(before.raw, after.raw, comparison.isUnchanged)) return
+  reportSiblings(
+    comparison,
+    context.node,
+    { value: before.raw, place: before.place },
+    { value: after.raw, place: after.place },
+  )
   const isShared = [before, after].every(({ isOfPath, resolved }) => isOfPath || resolved.target !== undefined)
   if (!isShared) {
-    compareParameter(walk, context, before.resolved, after.resolved)
+    compareParameter(comparison, { ...context, use: after.place }, before.resolved, after.resolved)
     return
   }
   const places = `${pointerOf(before.resolved.place)} ${pointerOf(after.resolved.place)}`
-  const { node, isNew } = shareNode(walk, context.node, `parameter ${context.isStrong} ${places}`)
-  if (isNew) compareParameter(walk, { ...context, node }, before.resolved, after.resolved)
+  const { node, isNew } = shareNode(comparison, context.node, `parameter ${context.isTyped} ${places}`)
+  const [left, right] = [before.resolved, after.resolved]
+  if (left.target?.component !== right.target?.component) {
+    const what = subjectOf(right.value)
+    noteEdit(comparison, node, { node: context.node, place: after.place, what, before: left, after: right })
+  }
+  if (isNew) compareParameter(comparison, { ...context, node }, before.resolved, after.resolved)
 }
 
 /** Compares two parameters that are the same to clients. */
-export function compareParameter(walk: Walk, context: Context, before: Resolved, after: Resolved): void {
-  const { node, isStrong } = context
+export function compareParameter(comparison: Comparison, context: Context, before: Resolved, after: Resolved): void {
+  const { node, isTyped, use } = context
   const [left, right] = [before.value, after.value]
   if (!isObject(left) || !isObject(right)) {
-    if (!isEqual(left, right)) tellAt(walk, node, 'roma-other-changed', after.place, { old: left, new: right })
+    if (!isEqual(left, right))
+      report(comparison, { id: 'roma-other-changed', node, place: after.place, old: left, new: right })
     return
   }
   const isBody = own(left, 'in') === 'body'
   const isSecret = namesSecret(nameOf(left)) || namesSecret(nameOf(right))
   const subject = subjectOf(right)
   const kind = isBody ? context.kinds.body : context.kinds.parameter
-  const pair: Pair = { node, kind, isStrong: isBody && isStrong, isSecret, before, after, ...(!isBody && { subject }) }
-  compareOwnFields(walk, pair, left, right)
-  compareSchema(walk, pair, comparedHere)
-  if (isBody) compareBodySchema(walk, pair, left, right)
+  const pair: Pair = {
+    node,
+    kind,
+    isTyped: isBody && isTyped,
+    isSecret,
+    before,
+    after,
+    use,
+    ...(!isBody && { subject }),
+  }
+  compareOwnFields(comparison, pair, left, right)
+  compareSchema(comparison, pair, comparedHere)
+  if (isBody) compareBodySchema(comparison, pair, left, right)
 }
 
-function compareOwnFields(walk: Walk, pair: Pair, left: JsonObject, right: JsonObject): void {
+function compareOwnFields(comparison: Comparison, pair: Pair, left: JsonObject, right: JsonObject): void {
   for (const key of comparedHere) {
     const [old, next] = [own(left, key), own(right, key)]
     if (isEqual(old, next) || (key === 'schema' && own(left, 'in') === 'body')) continue
+    const isOfPath = own(left, 'in') === 'path'
     // Path parameters are told apart by their position, and the path tells when one is renamed
-    if (key === 'name' && own(left, 'in') === 'path') continue
-    tell(walk, pair, fieldEvent(key, old, next, own(left, 'in') === 'path'), {
-      keys: [key],
-      old,
-      new: next,
-      isGone: next === undefined,
-    })
+    if (key === 'name' && isOfPath) continue
+    const replaced = pair.kind === 'request-parameter' ? replacedRule(key, left, right) : undefined
+    const event = fieldEvent(key, old, next, isOfPath)
+    if (replaced !== undefined) reportRule(comparison, pair, replaced, { keys: [key], old, new: next })
+    else if (event === undefined) reportOther(comparison, pair, [key], old, next)
+    else reportEvent(comparison, pair, event, { keys: [key], old, new: next })
   }
 }
 
-function fieldEvent(key: string, old: Json | undefined, next: Json | undefined, isPath: boolean): string {
-  if ((old === true) === (next === true) || isPath) return 'other'
+function fieldEvent(
+  key: string,
+  old: Json | undefined,
+  next: Json | undefined,
+  isPath: boolean,
+): SchemaEvent | undefined {
+  if ((old === true) === (next === true) || isPath) return undefined
   if (key === 'required') return next === true ? 'became-required' : 'became-optional'
   if (key === 'allowEmptyValue') return next === true ? 'empty-value-allowed' : 'empty-value-disallowed'
-  return 'other'
+  return undefined
 }
 
-function compareBodySchema(walk: Walk, pair: Pair, left: JsonObject, right: JsonObject): void {
+function compareBodySchema(comparison: Comparison, pair: Pair, left: JsonObject, right: JsonObject): void {
   const [old, next] = [own(left, 'schema'), own(right, 'schema')]
   const isBody = pair.kind === 'request-body'
   if (old === undefined && next === undefined) return
   if (old === undefined) {
-    tellRule(walk, pair, isBody ? 'request-body-media-type-schema-added' : 'roma-other-changed', {
+    reportRule(comparison, pair, isBody ? 'request-body-media-type-schema-added' : 'roma-other-changed', {
       keys: ['schema'],
       new: next,
     })
   } else if (next === undefined) {
     const id = isBody ? 'request-body-media-type-schema-removed' : 'roma-other-changed'
-    tellRule(walk, pair, id, { keys: ['schema'], old, isGone: true })
+    reportRule(comparison, pair, id, { keys: ['schema'], old })
   } else {
-    enqueue(walk, {
+    enqueue(comparison, {
       ...pair,
       before: { value: old, place: placeAt(pair.before.place, 'schema') },
       after: { value: next, place: placeAt(pair.after.place, 'schema') },
     })
   }
-}
-
-function nameOf(parameter: JsonObject): string {
-  const name = own(parameter, 'name')
-  return typeof name === 'string' ? name : ''
-}
-
-/** `query parameter “limit”`. */
-function subjectOf(value: Json | undefined): string {
-  if (!isObject(value)) return 'parameter'
-  const kind = own(value, 'in')
-  const word = kind === 'formData' ? 'form' : typeof kind === 'string' ? quotePlain(kind) : ''
-  return `${word} parameter ${quote(nameOf(value))}`.trim()
-}
-
-function quotePlain(kind: string): string {
-  return ['query', 'header', 'path'].includes(kind) ? kind : quote(kind)
-}
-
-function tellRemoved(walk: Walk, pair: OperationPair, { key, place, resolved, raw }: Parameter): void {
-  const malformed = key.startsWith('malformed')
-  const id = malformed
-    ? 'roma-other-changed'
-    : key.startsWith('body')
-      ? 'request-body-removed'
-      : 'request-parameter-removed'
-  tellAt(walk, pair.node, id, place, { what: subjectOf(resolved.value), old: raw })
-}
-
-function tellAdded(walk: Walk, pair: OperationPair, parameter: Parameter): void {
-  const { place, resolved, raw } = parameter
-  tellAt(walk, pair.node, addedRule(parameter), place, { what: subjectOf(resolved.value), new: raw })
-}
-
-function addedRule({ key, resolved, isOfPath }: Parameter): RuleId {
-  const isRequired = isObject(resolved.value) && own(resolved.value, 'required') === true
-  if (key.startsWith('malformed')) return 'roma-other-changed'
-  if (key.startsWith('body')) return isRequired ? 'request-body-added-required' : 'request-body-added-optional'
-  if (key.startsWith('path')) return 'new-request-path-parameter'
-  if (isOfPath) {
-    return isRequired
-      ? 'new-required-request-default-parameter-to-existing-path'
-      : 'new-optional-request-default-parameter-to-existing-path'
-  }
-  return isRequired ? 'new-required-request-parameter' : 'new-optional-request-parameter'
 }

@@ -1,4 +1,5 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { readTemplate } from '../../path-template.ts'
 import { placeAt } from '../place.ts'
 import { resolve, type Side } from '../reference.ts'
 import type { PathSide } from '../operation-pair.ts'
@@ -7,22 +8,54 @@ import type { PathSide } from '../operation-pair.ts'
 export interface PathPair {
   readonly before: PathSide | undefined
   readonly after: PathSide | undefined
+  /** Whether it is called by another URL, since the base path changed. */
+  readonly isRebased: boolean
 }
 
 /** In the order in which the first operation that a change affects is chosen. */
-export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
-/** Pairs the paths of two documents: the same path, else one of the same shape (`/a/{id}` and `/a/{key}`). */
+/**
+ * Pairs the paths of two documents by what callers see, their whole URL: the same one, else one of the same shape
+ * (`/a/{id}` and `/a/{key}`). Where the base path changed, those that are left are paired by what follows it.
+ */
 export function pairPaths(before: Side, after: Side): PathPair[] {
   const [left, right] = [pathsOf(before), pathsOf(after)]
-  const pairs: PathPair[] = [...left]
-    .filter(([template]) => right.has(template))
-    .map(([template, path]) => ({ before: path, after: right.get(template) }))
-  const lonely = [...left].filter(([template]) => !right.has(template))
-  const byShape = groupByShape([...right].filter(([template]) => !left.has(template)))
-  for (const [template, path] of lonely) pairs.push({ before: path, after: byShape.get(shapeOf(template))?.shift() })
-  for (const group of byShape.values()) for (const path of group) pairs.push({ before: undefined, after: path })
-  return pairs.sort((a, b) => (templateOf(a) < templateOf(b) ? -1 : 1))
+  const [old, next] = [basePathOf(before.document), basePathOf(after.document)]
+  const pairs = [
+    ...takePairs(left, right, (base, { template }) => base + template, [old, next]),
+    ...takePairs(left, right, (base, { template }) => readTemplate(base + template).shape, [old, next]),
+  ]
+  const rebased = [
+    ...takePairs(left, right, (_, { template }) => template, [old, next]),
+    ...takePairs(left, right, (_, { template }) => readTemplate(template).shape, [old, next]),
+  ].map((pair) => ({ ...pair, isRebased: true }))
+  const removed = [...left].map((path): PathPair => ({ before: path, after: undefined, isRebased: false }))
+  const added = [...right].map((path): PathPair => ({ before: undefined, after: path, isRebased: false }))
+  return [...pairs, ...rebased, ...removed, ...added].sort((a, b) => (templateOf(a) < templateOf(b) ? -1 : 1))
+}
+
+/** Takes the paths out of both that are alike. */
+function takePairs(
+  left: Set<PathSide>,
+  right: Set<PathSide>,
+  keyOf: (base: string, path: PathSide) => string,
+  [old, next]: readonly [string, string],
+): PathPair[] {
+  if (left.size === 0 || right.size === 0) return []
+  const waiting = Map.groupBy([...right].reverse(), (path) => keyOf(next, path))
+  return [...left].flatMap((before): PathPair[] => {
+    const after = waiting.get(keyOf(old, before))?.pop()
+    if (after === undefined) return []
+    left.delete(before)
+    right.delete(after)
+    return [{ before, after, isRebased: false }]
+  })
+}
+
+/** What stands before each path: `/v1/` and `/v1` lead to the same place, and so do `/` and nothing. */
+export function basePathOf(document: JsonObject): string {
+  const path = own(document, 'basePath')
+  return typeof path === 'string' ? path.replace(/\/$/, '') : ''
 }
 
 /** The template after, or the one before of a path that is gone. */
@@ -30,27 +63,16 @@ export function templateOf({ before, after }: PathPair): string {
   return (after ?? before)?.template ?? ''
 }
 
-function groupByShape(paths: readonly (readonly [string, PathSide])[]): Map<string, PathSide[]> {
-  return Map.groupBy(
-    paths.map(([, path]) => path),
-    ({ template }) => shapeOf(template),
-  )
-}
-
-function shapeOf(template: string): string {
-  return template.replace(/\{[^{}]*\}/g, '{}')
-}
-
-function pathsOf(side: Side): Map<string, PathSide> {
+function pathsOf(side: Side): Set<PathSide> {
   const paths = own(side.document, 'paths')
   const entries = isObject(paths) ? Object.entries(paths) : []
-  return new Map(entries.flatMap(([template, value]) => toPath(side, template, value)))
+  return new Set(entries.flatMap(([template, value]) => toPath(side, template, value)))
 }
 
-function toPath(side: Side, template: string, value: Json): [string, PathSide][] {
+function toPath(side: Side, template: string, value: Json): PathSide[] {
   if (template.startsWith('x-')) return []
   const { value: item, place } = resolve(side, { value, place: placeAt(undefined, 'paths', template) })
-  return isObject(item) ? [[template, { template, raw: value, place, item }]] : []
+  return isObject(item) ? [{ template, raw: value, place, item }] : []
 }
 
 function isPathless(side: Side, template: string, value: Json): boolean {

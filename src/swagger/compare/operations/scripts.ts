@@ -2,38 +2,43 @@ import { isObject, own, type Json } from '../../json.ts'
 import { isEqual } from '../equality.ts'
 import type { OperationPair } from '../operation-pair.ts'
 import { placeAt } from '../place.ts'
-import { tellAt, type Walk } from '../comparison.ts'
+import { report, type Comparison } from '../comparison.ts'
 
 const key = 'x-livedata-scripts'
 
 /** Reports which scripts of a backend changed, were added or removed. Their code is never told. */
-export function compareScripts(walk: Walk, pair: OperationPair, old: Json | undefined, next: Json | undefined): void {
+export function compareScripts(
+  comparison: Comparison,
+  pair: OperationPair,
+  old: Json | undefined,
+  next: Json | undefined,
+): void {
   const [before, after] = [old ?? [], next ?? []]
   if (!Array.isArray(before) || !Array.isArray(after)) {
-    tellScripts(walk, pair, 'the scripts', [], next === undefined)
+    reportScripts(comparison, pair, 'the scripts', [], next === undefined)
     return
   }
   for (let index = 0; index < Math.max(before.length, after.length); index += 1) {
-    compareScript(walk, pair, index, before[index], after[index])
+    compareScript(comparison, pair, index, before[index], after[index])
   }
 }
 
 function compareScript(
-  walk: Walk,
+  comparison: Comparison,
   pair: OperationPair,
   index: number,
   old: Json | undefined,
   next: Json | undefined,
 ): void {
   if (!isObject(old) || !isObject(next)) {
-    if (!isEqual(old, next)) tellScripts(walk, pair, nameOf(index), [index], next === undefined)
+    if (!isEqual(old, next)) reportScripts(comparison, pair, nameOf(index), [index], next === undefined)
     return
   }
   for (const field of new Set([...Object.keys(old), ...Object.keys(next)])) {
     if (isEqual(own(old, field), own(next, field))) continue
     const isGone = !Object.hasOwn(next, field)
-    if (field === 'content') tellScripts(walk, pair, nameOf(index), [index, field], isGone)
-    else tellOther(walk, pair, [index, field], own(old, field), own(next, field))
+    if (field === 'content') reportScripts(comparison, pair, nameOf(index), [index, field], isGone)
+    else reportOther(comparison, pair, [index, field], own(old, field), own(next, field))
   }
 }
 
@@ -41,24 +46,24 @@ function nameOf(index: number): string {
   return `script ${index + 1}`
 }
 
-function tellScripts(
-  walk: Walk,
+function reportScripts(
+  comparison: Comparison,
   pair: OperationPair,
   what: string,
   keys: readonly (string | number)[],
   isGone: boolean,
 ): void {
   const place = placeAt(isGone ? pair.beforePlace : pair.afterPlace, key, ...keys)
-  tellAt(walk, pair.node, 'roma-script-changed', place, { what })
+  report(comparison, { id: 'roma-script-changed', node: pair.node, place, what })
 }
 
-function tellOther(
-  walk: Walk,
+function reportOther(
+  comparison: Comparison,
   pair: OperationPair,
   keys: readonly (string | number)[],
   old: Json | undefined,
   next: Json | undefined,
 ): void {
   const place = placeAt(next === undefined ? pair.beforePlace : pair.afterPlace, key, ...keys)
-  tellAt(walk, pair.node, 'roma-other-changed', place, { old, new: next })
+  report(comparison, { id: 'roma-other-changed', node: pair.node, place, old, new: next })
 }

@@ -2,22 +2,15 @@ import { messageRules } from './message-rules.ts'
 import { operationRules } from './operation-rules.ts'
 import { ownSchemaRules } from './own-rules.ts'
 import { requestSchemaRules } from './request-rules.ts'
-import { readOnlyRules, responseSchemaRules } from './response-rules.ts'
+import { responseSchemaRules } from './response-rules.ts'
 import type { Level, Rule as Row } from './rule.ts'
 
 /**
  * The catalogue of changes. Ids and levels are those of oasdiff wherever it has the rule
- * (https://github.com/oasdiff/oasdiff/blob/4553c69d3869ee555ee4f00831d8cca6e1c208ff/checker/rules.go), so that they
+ * (https://github.com/oasdiff/oasdiff/blob/v1.37.0/checker/rules.go), so that they
  * mean what users know from there; ours start with `roma-`.
  */
-const catalogue = [
-  ...operationRules,
-  ...messageRules,
-  ...requestSchemaRules,
-  ...responseSchemaRules,
-  ...readOnlyRules,
-  ...ownSchemaRules,
-]
+const catalogue = [...operationRules, ...messageRules, ...requestSchemaRules, ...responseSchemaRules, ...ownSchemaRules]
 
 export type { Level }
 

@@ -21,6 +21,26 @@ export const messageRules = [
       'path item: → `parameters: [{in: header, name: X-Trace}]`',
     ],
     'request-parameter-removed': ['warning', 'The {what} was removed.', '`{in: query, name: limit}` →'],
+    'roma-required-parameter-renamed': [
+      'breaking',
+      'The required {what} was called {old} before.',
+      '`parameters: {v: {name: version, required: true}}` → `{name: api-version}`',
+    ],
+    'roma-optional-parameter-renamed': [
+      'warning',
+      'The optional {what} was called {old} before.',
+      '`parameters: {v: {name: version}}` → `{name: api-version}`',
+    ],
+    'roma-required-parameter-moved': [
+      'breaking',
+      'The required {what} was sent in {old} before.',
+      '`parameters: {v: {in: query, required: true}}` → `{in: header}`',
+    ],
+    'roma-optional-parameter-moved': [
+      'warning',
+      'The optional {what} was sent in {old} before.',
+      '`parameters: {v: {in: query}}` → `{in: header}`',
+    ],
     'request-body-added-required': [
       'breaking',
       'A request body was added and is required.',
@@ -63,9 +83,34 @@ export const messageRules = [
       '`produces: [text/csv]` →',
     ],
     'response-media-type-name-changed': [
+      'warning',
+      'Parameters of a media type of the responses were added and removed: {old} is now {new}.',
+      '`text/csv; header=present` → `text/csv; charset=utf-8`',
+    ],
+    'response-media-type-parameter-added': [
       'info',
-      'The parameters of a media type of the responses changed: {old} is now {new}.',
+      'A parameter of a media type of the responses was added: {old} is now {new}.',
       '`text/csv` → `text/csv; header=present`',
+    ],
+    'response-media-type-parameter-changed': [
+      'breaking',
+      'A parameter of a media type of the responses changed: {old} is now {new}.',
+      '`text/csv; header=present` → `text/csv; header=absent`',
+    ],
+    'response-media-type-parameter-removed': [
+      'breaking',
+      'A parameter of a media type of the responses was removed: {old} is now {new}.',
+      '`text/csv; header=present` → `text/csv`',
+    ],
+    'roma-request-media-type-generalized': [
+      'info',
+      'A media type of the request became more general: {old} is now {new}.',
+      '`application/json` → `*/*`',
+    ],
+    'roma-request-media-type-specialized': [
+      'breaking',
+      'A media type of the request became more specific: {old} is now {new}.',
+      '`*/*` → `application/json`',
     ],
     'response-media-type-name-generalized': [
       'breaking',
@@ -79,8 +124,8 @@ export const messageRules = [
     ],
     'response-body-media-type-schema-added': ['info', 'The {what} got a schema.', '`200: {}` → `200: {schema: …}`'],
     'response-body-media-type-schema-removed': [
-      'warning',
-      'The {what} lost its schema.',
+      'breaking',
+      'The {what} lost its schema: it has no content any more.',
       '`200: {schema: …}` → `200: {}`',
     ],
     'response-header-added': ['info', 'The {what} was added.', '→ `headers: {X-Total: …}`'],

@@ -42,19 +42,39 @@ export const operationRules = [
       '`securityDefinitions: {app: …}` →',
     ],
     'api-security-component-type-changed': [
-      'info',
+      'breaking',
       'The type of the security scheme {what} changed from {old} to {new}.',
       '`type: basic` → `type: apiKey`',
     ],
+    'api-security-component-api-key-name-changed': [
+      'breaking',
+      'The API key of the security scheme {what} is now called {new}, it was {old}.',
+      '`name: X-Key` → `name: X-Api-Key`',
+    ],
+    'api-security-component-api-key-in-changed': [
+      'breaking',
+      'The API key of the security scheme {what} is now sent in the {new}, it was the {old}.',
+      '`in: query` → `in: header`',
+    ],
     'api-security-component-oauth-url-changed': [
-      'info',
+      'warning',
       'The authorization URL of the security scheme {what} changed from {old} to {new}.',
       '`authorizationUrl: https://a.example.com` → `https://b.example.com`',
     ],
     'api-security-component-oauth-token-url-changed': [
-      'info',
+      'warning',
       'The token URL of the security scheme {what} changed from {old} to {new}.',
       '`tokenUrl: https://a.example.com` → `https://b.example.com`',
+    ],
+    'roma-oauth-flow-changed': [
+      'breaking',
+      'The OAuth flow of the security scheme {what} changed from {old} to {new}.',
+      '`flow: implicit` → `flow: accessCode`',
+    ],
+    'roma-security-scheme-renamed': [
+      'info',
+      'The security scheme {old} is now called {new}.',
+      '`securityDefinitions: {app: …}` → `{key: …}`',
     ],
     'api-security-component-oauth-scope-added': [
       'info',
@@ -81,22 +101,17 @@ export const operationRules = [
       'The base path changed from {old} to {new}.',
       '`basePath: /v1` → `basePath: /v2`',
     ],
+    'roma-base-path-moved': [
+      'info',
+      'The base path changed from {old} to {new}, and the paths with it: no URL changed.',
+      '`basePath: /v1`, `/orders` → `/v1/orders`',
+    ],
     'roma-scheme-removed': [
       'breaking',
       'The transfer protocol {old} was removed.',
       '`schemes: [http, https]` → `[https]`',
     ],
     'roma-scheme-added': ['info', 'The transfer protocol {new} was added.', '`schemes: [https]` → `[https, wss]`'],
-    'roma-api-key-name-changed': [
-      'breaking',
-      'The API key of the security scheme {what} is now called {new}, it was {old}.',
-      '`name: X-Key` → `name: X-Api-Key`',
-    ],
-    'roma-api-key-in-changed': [
-      'breaking',
-      'The API key of the security scheme {what} is now sent in the {new}, it was the {old}.',
-      '`in: query` → `in: header`',
-    ],
     'roma-script-changed': [
       'info',
       'The code of {what} changed.',
@@ -118,22 +133,60 @@ export const operationRules = [
       '`x-livedata-roma-app: orders` → `shop`',
     ],
     'roma-auth-type-changed': [
-      'info',
+      'breaking',
       'The authentication type changed from {old} to {new}.',
-      '`x-livedata-auth-type: SIGNATURE` → another',
+      '`x-livedata-auth-type: NONE` → `SIGNATURE`',
+    ],
+    'roma-auth-type-eased': [
+      'info',
+      'The authentication type {old} is no longer asked for; it is {new} now.',
+      '`x-livedata-auth-type: SIGNATURE` → `NONE`',
+    ],
+    'api-security-anonymous-access-removed': [
+      'breaking',
+      'Calls without credentials are no longer accepted: {new} is required.',
+      '→ `security: [{app: []}]`',
+    ],
+    'api-security-anonymous-access-added': [
+      'info',
+      'Calls without credentials are now accepted.',
+      '`security: [{app: []}]` → `[{app: []}, {}]`',
+    ],
+    'roma-security-eased': [
+      'info',
+      'The security requirement {old} is no longer needed: {new} is enough.',
+      '`security: [{app: [], key: []}]` → `[{app: []}]`',
     ],
     'roma-path-parameter-renamed': [
       'info',
       'The path parameter {old} is now called {new}.',
       '`/orders/{id}` → `/orders/{key}`',
     ],
-    'roma-other-changed': ['info', 'No rule covers this: {what}.', '`summary: List` → `summary: List orders`'],
+    'roma-documentation-changed': [
+      'info',
+      'What documents the {what} changed.',
+      '`summary: List` → `summary: List orders`',
+    ],
+    'roma-reference-unknown': [
+      'info',
+      'The {what} cannot be compared: what {new} refers to is not in the document.',
+      '`$ref: "#/definitions/Order"` → `$ref: "common.json#/definitions/Order"`',
+    ],
+    'roma-other-changed': ['info', 'Something else of the {what} changed.', '`x-owner: sales` → `x-owner: support`'],
   }),
   ...rulesFor(['api-global', 'api'], {
-    'security-added': ['info', 'The security requirement {new} was added.', '→ `security: [{app: []}]`'],
-    'security-removed': ['info', 'The security requirement {old} was removed.', '`security: [{app: []}]` → `[]`'],
-    'security-scope-added': [
+    'security-added': [
       'info',
+      'The security requirement {new} was added as an alternative.',
+      '`security: [{app: []}]` → `[{app: []}, {key: []}]`',
+    ],
+    'security-removed': [
+      'breaking',
+      'The security requirement {old} was removed.',
+      '`security: [{app: []}, {key: []}]` → `[{app: []}]`',
+    ],
+    'security-scope-added': [
+      'breaking',
       'The security scheme {what} now requires the scope {new}.',
       '`{app: []}` → `{app: [write]}`',
     ],

@@ -1,18 +1,6 @@
+import { limitRows } from './limit-rows.ts'
 import { rulesFor, rulesOf } from './rule.ts'
-import {
-  allOfAnnotationOnly,
-  atLeast,
-  atMost,
-  discriminator,
-  maxDecreased,
-  maxIncreased,
-  maxSet,
-  minDecreased,
-  minIncreased,
-  minSet,
-  typeChanged,
-  typeCompatible,
-} from './schema-rows.ts'
+import { allOfAnnotationOnly, defaultValue, discriminator, typeChanged, typeCompatible } from './schema-rows.ts'
 
 const inBody = ['request-body', 'request-property'] as const
 const inRequest = [...inBody, 'request-parameter'] as const
@@ -20,9 +8,12 @@ const inRequest = [...inBody, 'request-parameter'] as const
 /** What a schema of a request may change in: a request may not get stricter. */
 export const requestSchemaRules = [
   ...rulesFor(inRequest, {
+    ...limitRows('request'),
     'became-nullable': ['info', 'The {what} may now be null.', '→ `x-nullable: true`'],
     'became-not-nullable': ['breaking', 'The {what} may no longer be null.', '`x-nullable: true` →'],
     'became-enum': ['breaking', 'The {what} is now limited to a list of values.', '→ `enum: [red, blue]`'],
+    'became-not-enum': ['info', 'The {what} is no longer limited to a list of values.', '`enum: [red, blue]` →'],
+    'enum-value-added': ['info', 'The {what} now accepts {new}.', '`enum: [red]` → `enum: [red, blue]`'],
     'enum-value-removed': ['breaking', 'The {what} no longer accepts {old}.', '`enum: [red, blue]` → `enum: [red]`'],
     'type-changed': typeChanged,
     'type-generalized': [
@@ -30,42 +21,20 @@ export const requestSchemaRules = [
       'The type of the {what} was widened from {old} to {new}.',
       '`type: integer` → `type: number`',
     ],
-    'max-decreased': maxDecreased,
-    'max-increased': maxIncreased,
-    'max-set': maxSet,
-    'min-increased': minIncreased,
-    'min-decreased': minDecreased,
-    'min-set': minSet,
-    'max-length-decreased': [
+    'list-of-types-narrowed': [
       'breaking',
-      'The {what} may now have at most {new} characters; it was {old}.',
-      '`maxLength: 64` → `maxLength: 32`',
+      'The types of the {what} were narrowed from {old} to {new}.',
+      '`type: [string, array]` → `type: string`',
     ],
-    'max-length-increased': [
+    'list-of-types-widened': [
       'info',
-      'The {what} may now have up to {new} characters; it was {old}.',
-      '`maxLength: 32` → `maxLength: 64`',
+      'The types of the {what} were widened from {old} to {new}.',
+      '`type: string` → `type: [string, array]`',
     ],
-    'max-length-set': ['warning', 'The {what} may now have at most {new} characters.', '→ `maxLength: 64`'],
-    'min-length-increased': [
-      'breaking',
-      'The {what} must now have at least {new} characters; it was {old}.',
-      '→ `minLength: 3`',
-    ],
-    'min-length-decreased': [
-      'info',
-      'The {what} may now have as few as {new} characters; it was {old}.',
-      '`minLength: 3` → `minLength: 1`',
-    ],
-    'min-items-increased': [
-      'breaking',
-      'The {what} must now have at least {new} items; it was {old}.',
-      '`minItems: 1` → `minItems: 2`',
-    ],
-    'min-items-set': ['warning', 'The {what} must now have at least {new} items.', '→ `minItems: 1`'],
+    'multiple-of-set': ['breaking', 'The {what} must now be a multiple of {new}.', '→ `multipleOf: 2`'],
+    'multiple-of-unset': ['info', 'The {what} need no longer be a multiple of {old}.', '`multipleOf: 2` →'],
   }),
   ...rulesFor(['request-property', 'request-parameter'], {
-    'enum-value-added': ['info', 'The {what} now accepts {new}.', '`enum: [red]` → `enum: [red, blue]`'],
     'pattern-added': ['breaking', 'The {what} must now match {new}.', '→ `pattern: ^[a-z]+$`'],
     'pattern-changed': ['warning', 'The {what} must now match {new}; it was {old}.', '`pattern: ^a` → `pattern: ^b`'],
     'pattern-generalized': [
@@ -76,34 +45,29 @@ export const requestSchemaRules = [
     'pattern-removed': ['info', 'The {what} need no longer match {old}.', '`pattern: ^a` →'],
   }),
   ...rulesFor(['request-parameter'], {
-    'max-items-increased': [
-      'info',
-      'The {what} may now have up to {new} items; it was {old}.',
-      '`maxItems: 5` → `maxItems: 9`',
-    ],
-    'max-items-decreased': [
-      'breaking',
-      'The {what} may now have at most {new} items; it was {old}.',
-      '`maxItems: 9` → `maxItems: 5`',
-    ],
-    'min-items-decreased': [
-      'info',
-      'The {what} may now have as few as {new} items; it was {old}.',
-      '`minItems: 2` → `minItems: 1`',
-    ],
-    'default-value-added': ['breaking', 'The {what} got the default {new}.', '→ `default: 20`'],
+    ...defaultValue,
     'default-value-changed': [
-      'breaking',
+      'warning',
       'The default of the {what} changed from {old} to {new}.',
       '`default: 20` → `default: 50`',
     ],
-    'default-value-removed': ['breaking', 'The {what} lost its default {old}.', '`default: 20` →'],
   }),
   ...rulesFor(['request-parameter-property'], {
     'became-nullable': ['info', 'The {what} may now be null.', '→ `items: {x-nullable: true}`'],
     'became-not-nullable': ['breaking', 'The {what} may no longer be null.', '`items: {x-nullable: true}` →'],
+    'became-not-enum': ['info', 'The {what} are no longer limited to a list of values.', '`items: {enum: [a, b]}` →'],
     'enum-value-added': ['info', 'The {what} now accept {new}.', '`items: {enum: [a]}` → `{enum: [a, b]}`'],
     'enum-value-removed': ['breaking', 'The {what} no longer accept {old}.', '`items: {enum: [a, b]}` → `{enum: [a]}`'],
+    'list-of-types-narrowed': [
+      'breaking',
+      'The types of the {what} were narrowed from {old} to {new}.',
+      '`items: {type: [string, integer]}` → `{type: string}`',
+    ],
+    'list-of-types-widened': [
+      'info',
+      'The types of the {what} were widened from {old} to {new}.',
+      '`items: {type: string}` → `{type: [string, integer]}`',
+    ],
     'type-changed': [
       'warning',
       'The type of the {what} changed from {old} to {new}.',
@@ -122,20 +86,26 @@ export const requestSchemaRules = [
   }),
   ...rulesFor(inBody, {
     'type-compatible': typeCompatible,
-    'default-value-added': ['info', 'The {what} got the default {new}.', '→ `default: red`'],
-    'default-value-changed': [
-      'info',
-      'The default of the {what} changed from {old} to {new}.',
-      '`default: red` → `default: blue`',
+    'unique-items-set': ['breaking', 'The items of the {what} must now differ.', '→ `uniqueItems: true`'],
+    'unique-items-unset': ['info', 'The items of the {what} need no longer differ.', '`uniqueItems: true` →'],
+    'multiple-of-changed': [
+      'breaking',
+      'The {what} must now be a multiple of {new}; it was {old}.',
+      '`multipleOf: 2` → `multipleOf: 4`',
     ],
-    'default-value-removed': ['info', 'The {what} lost its default {old}.', '`default: red` →'],
+    'multiple-of-generalized': [
+      'info',
+      'The {what} must now be a multiple of {new}; it was {old}.',
+      '`multipleOf: 4` → `multipleOf: 2`',
+    ],
+    ...defaultValue,
     'all-of-added': [
       'breaking',
       'The {what} must now also be what a further part (allOf) says.',
       '→ `allOf: [{required: [id]}]`',
     ],
     'all-of-removed': [
-      'warning',
+      'info',
       'The {what} need no longer be what a part (allOf) said.',
       '`allOf: [{required: [id]}]` →',
     ],
@@ -162,15 +132,44 @@ export const requestSchemaRules = [
       '→ `required: [note]`',
     ],
     'request-property-became-optional': ['info', 'The {what} became optional.', '`required: [note]` →'],
+    'request-required-property-became-read-only': [
+      'warning',
+      'The required {what} became read-only: it must not be sent any more.',
+      '→ `readOnly: true`',
+    ],
+    'request-required-property-became-not-read-only': [
+      'breaking',
+      'The required {what}, which could not be sent, is no longer read-only: it must be sent.',
+      '`readOnly: true` →',
+    ],
+    'request-optional-property-became-read-only': [
+      'warning',
+      'The optional {what} became read-only: it must not be sent any more.',
+      '→ `readOnly: true`',
+    ],
+    'request-optional-property-became-not-read-only': [
+      'info',
+      'The optional {what} is no longer read-only: it may be sent.',
+      '`readOnly: true` →',
+    ],
   }),
-  ...rulesFor(['request-read-only-property'], {
+  ...rulesFor(['request-read-only-property'], readOnlyRows()),
+]
+
+/** Clients do not send it: what it accepts is no matter to them. */
+function readOnlyRows() {
+  const limits = limitRows('request')
+  const informing = (event: keyof typeof limits) => ['info', limits[event][1], limits[event][2]] as const
+  return {
     'enum-value-removed': [
       'info',
       'The {what}, which clients do not send, no longer accepts {old}.',
       '`enum: [red, blue]` → `enum: [red]`',
     ],
-    'max-decreased': ['info', atMost, '`maximum: 100` → `maximum: 50`'],
-    'max-length-decreased': ['info', atMost, '`maxLength: 64` → `maxLength: 32`'],
-    'min-increased': ['info', atLeast, '`minimum: 1` → `minimum: 5`'],
-  }),
-]
+    'max-decreased': informing('max-decreased'),
+    'max-length-decreased': informing('max-length-decreased'),
+    'max-items-decreased': informing('max-items-decreased'),
+    'max-properties-decreased': informing('max-properties-decreased'),
+    'min-increased': informing('min-increased'),
+  } as const
+}

@@ -1,11 +1,20 @@
+import { limitRows } from './limit-rows.ts'
 import { rulesFor, rulesOf } from './rule.ts'
-import { allOfAnnotationOnly, atLeast, atMost, discriminator, typeChanged, typeCompatible } from './schema-rows.ts'
+import { allOfAnnotationOnly, defaultValue, discriminator, typeChanged, typeCompatible } from './schema-rows.ts'
 
 const inResponse = ['response-body', 'response-property'] as const
+
+const enumRows = {
+  'became-enum': ['info', 'The {what} is now limited to a list of values.', '→ `enum: [red, blue]`'],
+  'became-not-enum': ['warning', 'The {what} is no longer limited to a list of values.', '`enum: [red, blue]` →'],
+  'enum-value-added': ['warning', 'The {what} may now be {new}.', '`enum: [red]` → `enum: [red, blue]`'],
+  'enum-value-removed': ['info', 'The {what} is never {old} any more.', '`enum: [red, blue]` → `enum: [red]`'],
+} as const
 
 /** What a schema of a response may change in: a response may not get looser. */
 export const responseSchemaRules = [
   ...rulesFor([...inResponse, 'response-header'], {
+    ...limitRows('response'),
     'became-nullable': ['breaking', 'The {what} may now be null.', '→ `x-nullable: true`'],
     'became-not-nullable': ['info', 'The {what} is no longer null.', '`x-nullable: true` →'],
     'type-changed': typeChanged,
@@ -20,70 +29,54 @@ export const responseSchemaRules = [
       '`type: number` → `type: integer`',
     ],
     'type-compatible': typeCompatible,
+    'multiple-of-set': ['info', 'The {what} is now a multiple of {new}.', '→ `multipleOf: 2`'],
+    'multiple-of-unset': ['breaking', 'The {what} need no longer be a multiple of {old}.', '`multipleOf: 2` →'],
   }),
+  ...rulesFor(['response-mediatype', 'response-property', 'roma-response'], enumRows),
   ...rulesFor(inResponse, {
-    'max-increased': ['breaking', atMost, '`maximum: 50` → `maximum: 100`'],
-    'min-decreased': ['breaking', atLeast, '`minimum: 5` → `minimum: 1`'],
-    'max-length-increased': [
-      'breaking',
-      'The {what} may now have up to {new} characters; it was {old}.',
-      '`maxLength: 32` → `maxLength: 64`',
-    ],
-    'max-length-unset': [
-      'breaking',
-      'The {what} may now have any number of characters; it was at most {old}.',
-      '`maxLength: 64` →',
-    ],
-    'min-length-decreased': [
-      'breaking',
-      'The {what} may now have as few as {new} characters; it was {old}.',
-      '`minLength: 3` → `minLength: 1`',
-    ],
-    'min-items-decreased': [
-      'breaking',
-      'The {what} may now have as few as {new} items; it was {old}.',
-      '`minItems: 2` → `minItems: 1`',
-    ],
-    'min-items-unset': ['breaking', 'The {what} may now have no items; it had at least {old}.', '`minItems: 1` →'],
-    'default-value-added': ['info', 'The {what} got the default {new}.', '→ `default: red`'],
-    'default-value-changed': [
+    'list-of-types-narrowed': [
       'info',
-      'The default of the {what} changed from {old} to {new}.',
-      '`default: red` → `default: blue`',
+      'The types of the {what} were narrowed from {old} to {new}.',
+      '`type: [string, array]` → `type: string`',
     ],
-    'default-value-removed': ['info', 'The {what} lost its default {old}.', '`default: red` →'],
+    'list-of-types-widened': [
+      'breaking',
+      'The types of the {what} were widened from {old} to {new}.',
+      '`type: string` → `type: [string, array]`',
+    ],
+    'multiple-of-changed': [
+      'breaking',
+      'The {what} is now a multiple of {new}; it was {old}.',
+      '`multipleOf: 4` → `multipleOf: 2`',
+    ],
+    'multiple-of-specialized': [
+      'info',
+      'The {what} is now a multiple of {new}; it was {old}.',
+      '`multipleOf: 2` → `multipleOf: 4`',
+    ],
+    'unique-items-unset': ['breaking', 'The items of the {what} need no longer differ.', '`uniqueItems: true` →'],
+    ...defaultValue,
     'all-of-added': [
       'info',
       'The {what} is now also what a further part (allOf) says.',
       '→ `allOf: [{required: [id]}]`',
     ],
-    'all-of-removed': ['info', 'The {what} is no longer what a part (allOf) said.', '`allOf: [{required: [id]}]` →'],
+    'all-of-removed': [
+      'breaking',
+      'The {what} is no longer what a part (allOf) said.',
+      '`allOf: [{required: [id]}]` →',
+    ],
     ...allOfAnnotationOnly,
     ...discriminator,
   }),
   ...rulesOf({
-    'response-property-enum-value-added': [
-      'warning',
-      'The {what} may now be {new}.',
-      '`enum: [red]` → `enum: [red, blue]`',
-    ],
-    'response-property-enum-value-removed': [
-      'info',
-      'The {what} is never {old} any more.',
-      '`enum: [red, blue]` → `enum: [red]`',
-    ],
-    'response-mediatype-enum-value-removed': [
-      'info',
-      'The {what} is never {old} any more.',
-      '`enum: [red, blue]` → `enum: [red]`',
-    ],
     'response-property-pattern-added': ['info', 'The {what} now matches {new}.', '→ `pattern: ^a`'],
     'response-property-pattern-changed': [
-      'info',
+      'warning',
       'The {what} now matches {new}; it was {old}.',
       '`pattern: ^a` → `pattern: ^b`',
     ],
-    'response-property-pattern-removed': ['info', 'The {what} need no longer match {old}.', '`pattern: ^a` →'],
+    'response-property-pattern-removed': ['warning', 'The {what} need no longer match {old}.', '`pattern: ^a` →'],
     'response-required-property-added': [
       'info',
       'The {what} was added and is always there.',
@@ -99,17 +92,8 @@ export const responseSchemaRules = [
     'response-property-became-optional': ['breaking', 'The {what} is no longer always there.', '`required: [id]` →'],
     'response-property-became-required': ['info', 'The {what} is now always there.', '→ `required: [id]`'],
   }),
-]
-
-export const readOnlyRules = rulesFor(
-  [
-    'request-required-property',
-    'request-optional-property',
-    'response-required-property',
-    'response-optional-property',
-  ],
-  {
+  ...rulesFor(['response-required-property', 'response-optional-property'], {
     'became-read-only': ['info', 'The {what} became read-only.', '→ `readOnly: true`'],
     'became-not-read-only': ['info', 'The {what} is no longer read-only.', '`readOnly: true` →'],
-  },
-)
+  }),
+]

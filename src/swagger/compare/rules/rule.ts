@@ -10,7 +10,7 @@ export interface Rule<Id extends string = string> {
   readonly example: string
 }
 
-type Row = readonly [level: Level, sentence: string, example: string]
+export type Row = readonly [level: Level, sentence: string, example: string]
 
 /** Rules by their ids. */
 export function rulesOf<const Id extends string>(rows: Readonly<Record<Id, Row>>): Rule<Id>[] {

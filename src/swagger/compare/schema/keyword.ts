@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts'
-import { placeAt } from '../place.ts'
-import { enqueue, tell, type Kind, type Pair, type Walk } from '../comparison.ts'
+import { inside } from '../reference.ts'
+import { enqueue, type SchemaPlace, type Pair, type Comparison } from '../comparison.ts'
 
 /** A keyword of a schema on both sides. */
 export interface Keyword {
@@ -12,36 +12,31 @@ export interface Keyword {
 }
 
 /** Reports what changed in a keyword; false when it has nothing to say, so that a difference is one without a rule. */
-export type CompareKeyword = (walk: Walk, pair: Pair, keyword: Keyword) => boolean
+export type CompareKeyword = (comparison: Comparison, pair: Pair, keyword: Keyword) => boolean
 
 /** The kind of what is inside a schema. */
-export function innerKind(kind: Kind): Kind {
+export function innerKind(kind: SchemaPlace): SchemaPlace {
   if (kind === 'request-body') return 'request-property'
   if (kind === 'response-body') return 'response-property'
   return kind === 'request-parameter' ? 'request-parameter-property' : kind
 }
 
 /** Has a schema compared that stands inside another one. */
-export function compareInside(walk: Walk, pair: Pair, before: Inside, after: Inside): void {
-  const { node, isStrong, isSecret, subject } = pair
+export function compareInside(comparison: Comparison, pair: Pair, before: Inside, after: Inside): void {
+  const { node, isTyped, isSecret, subject } = pair
   const items = subject === undefined || subject.startsWith('items') ? subject : `items of the ${subject}`
-  enqueue(walk, {
+  enqueue(comparison, {
     node,
     kind: innerKind(pair.kind),
-    isStrong,
+    isTyped,
     isSecret,
     ...(items !== undefined && { subject: items }),
-    before: { value: before.value, place: placeAt(pair.before.place, ...before.keys) },
-    after: { value: after.value, place: placeAt(pair.after.place, ...after.keys) },
+    before: inside(pair.before, before.keys, before.value),
+    after: inside(pair.after, after.keys, after.value),
   })
 }
 
 interface Inside {
   readonly keys: readonly (string | number)[]
   readonly value: Json
-}
-
-/** Reports a difference that no rule covers. */
-export function tellOther(walk: Walk, pair: Pair, key: string, old: Json | undefined, next: Json | undefined): void {
-  tell(walk, pair, 'other', { keys: [key], old, new: next, isGone: next === undefined })
 }

@@ -1,28 +1,37 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
+import { referenceOf } from '../../pointer.ts'
 import { namesSecret } from '../../secret-names.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { innerKind, type Keyword } from './keyword.ts'
-import { placeAt } from '../place.ts'
-import { referenceOf, resolve, type Located, type Side } from '../reference.ts'
-import { directionOf, enqueue, tellRule, type Difference, type Pair, type Walk } from '../comparison.ts'
+import { isReadOnly, sayingOf } from './parts.ts'
+import { inside } from '../reference.ts'
+import { directionOf, enqueue, reportRule, type Difference, type Pair, type Comparison } from '../comparison.ts'
 
 /** Reports properties that were added and removed, and has those compared that stayed. */
-export function compareProperties(walk: Walk, pair: Pair, { before, after, old = {}, next = {} }: Keyword): boolean {
+export function compareProperties(
+  comparison: Comparison,
+  pair: Pair,
+  { before, after, old = {}, next = {} }: Keyword,
+): boolean {
   if (!isObject(old) || !isObject(next)) return false
   const [wasRequired, isRequired] = [requiredNames(before), requiredNames(after)]
   for (const name of Object.keys(old)) {
-    if (!Object.hasOwn(next, name)) tellRemoved(walk, pair, name, old, wasRequired.has(name))
-    else compareProperty(walk, pair, name, own(old, name), own(next, name), wasRequired.has(name))
+    if (!Object.hasOwn(next, name)) reportRemoved(comparison, pair, name, old, wasRequired.has(name))
+    else compareProperty(comparison, pair, name, own(old, name), own(next, name), wasRequired.has(name))
   }
   for (const name of Object.keys(next)) {
-    if (!Object.hasOwn(old, name)) tellAdded(walk, pair, name, next, isRequired.has(name))
+    if (!Object.hasOwn(old, name)) reportAdded(comparison, pair, name, next, isRequired.has(name))
   }
   return true
 }
 
 /** Reports the properties that became required or optional; what was added or removed is reported as such. */
-export function compareRequired(walk: Walk, pair: Pair, { before, after, old = [], next = [] }: Keyword): boolean {
+export function compareRequired(
+  comparison: Comparison,
+  pair: Pair,
+  { before, after, old = [], next = [] }: Keyword,
+): boolean {
   if (!isNames(old) || !isNames(next)) return false
   const [was, is] = [new Set(old), new Set(next)]
   const requirement = (name: string, index: number) => ({
@@ -32,10 +41,10 @@ export function compareRequired(walk: Walk, pair: Pair, { before, after, old = [
     next: propertyOf(after, name),
   })
   for (const [index, name] of next.entries()) {
-    if (!was.has(name)) tellRequired(walk, pair, requirement(name, index))
+    if (!was.has(name)) reportRequired(comparison, pair, requirement(name, index))
   }
   for (const [index, name] of old.entries()) {
-    if (!is.has(name)) tellOptional(walk, pair, requirement(name, index))
+    if (!is.has(name)) reportOptional(comparison, pair, requirement(name, index))
   }
   return true
 }
@@ -55,23 +64,23 @@ function requiredNames(schema: JsonObject): Set<string> {
 }
 
 function compareProperty(
-  walk: Walk,
+  comparison: Comparison,
   pair: Pair,
   name: string,
   old: Json | undefined,
   next: Json | undefined,
   wasRequired: boolean,
 ): void {
-  if (referenceOf(old) !== undefined && isEqual(old, next, walk.isUnchanged)) return
-  const before = { value: old, place: placeAt(pair.before.place, 'properties', name) }
-  const after = { value: next, place: placeAt(pair.after.place, 'properties', name) }
-  const [was, is] = [isReadOnly(walk.before, old), isReadOnly(walk.after, next)]
+  if (referenceOf(old) !== undefined && isEqual(old, next, comparison.isUnchanged)) return
+  const before = inside(pair.before, ['properties', name], old)
+  const after = inside(pair.after, ['properties', name], next)
+  const [was, is] = [isReadOnly(comparison.before, before), isReadOnly(comparison.after, after)]
   const kind = innerKind(pair.kind)
-  const { node, isStrong } = pair
-  enqueue(walk, {
+  const { node, isTyped } = pair
+  enqueue(comparison, {
     node,
     kind: was && is && kind === 'request-property' ? 'request-read-only-property' : kind,
-    isStrong,
+    isTyped,
     isSecret: pair.isSecret || namesSecret(name),
     ...(was !== is && { membership: wasRequired ? 'required' : 'optional' }),
     before,
@@ -80,13 +89,13 @@ function compareProperty(
 }
 
 /** Reports that a property became or ceased to be read-only. */
-export function compareReadOnly(walk: Walk, pair: Pair, { old, next }: Keyword): boolean {
+export function compareReadOnly(comparison: Comparison, pair: Pair, { old, next }: Keyword): boolean {
   const { kind, membership } = pair
   if (membership === undefined || (old === true) === (next === true)) return false
   if (kind !== 'request-property' && kind !== 'response-property') return false
   const event = next === true ? 'became-read-only' : 'became-not-read-only'
   const id = `${directionOfProperty(kind)}-${membership}-property-${event}` as const
-  tellRule(walk, pair, id, { keys: ['readOnly'], old, new: next, isGone: next === undefined })
+  reportRule(comparison, pair, id, { keys: ['readOnly'], old, new: next })
   return true
 }
 
@@ -94,27 +103,20 @@ function directionOfProperty(kind: 'request-property' | 'response-property'): 'r
   return kind === 'request-property' ? 'request' : 'response'
 }
 
-function isReadOnly(side: Side, value: Json | undefined): boolean {
-  const schema = resolve(side, at(value)).value
-  return isObject(schema) && own(schema, 'readOnly') === true
-}
-
-function defaultOf(side: Side, value: Json | undefined): Json | undefined {
-  const schema = resolve(side, at(value)).value
-  return isObject(schema) ? own(schema, 'default') : undefined
-}
-
-function at(value: Json | undefined): Located {
-  return { value, place: undefined }
-}
-
-function tellRemoved(walk: Walk, pair: Pair, name: string, properties: JsonObject, wasRequired: boolean): void {
+function reportRemoved(
+  comparison: Comparison,
+  pair: Pair,
+  name: string,
+  properties: JsonObject,
+  wasRequired: boolean,
+): void {
+  const keys = ['properties', name]
   const old = own(properties, name)
-  const isUnsent = isReadOnly(walk.before, old)
-  tellProperty(
-    walk,
+  const isUnsent = isReadOnly(comparison.before, inside(pair.before, keys, old))
+  reportProperty(
+    comparison,
     pair,
-    { keys: ['properties', name], old, isGone: true },
+    { keys, old, sentence: 'The {what} was removed.' },
     {
       request: isUnsent ? undefined : 'request-property-removed',
       response: wasRequired ? 'response-required-property-removed' : 'response-optional-property-removed',
@@ -122,16 +124,24 @@ function tellRemoved(walk: Walk, pair: Pair, name: string, properties: JsonObjec
   )
 }
 
-function tellAdded(walk: Walk, pair: Pair, name: string, properties: JsonObject, isRequired: boolean): void {
+function reportAdded(
+  comparison: Comparison,
+  pair: Pair,
+  name: string,
+  properties: JsonObject,
+  isRequired: boolean,
+): void {
+  const keys = ['properties', name]
   const next = own(properties, name)
-  const fallback = defaultOf(walk.after, next)
-  const isUnsent = isReadOnly(walk.after, next)
+  const property = inside(pair.after, keys, next)
+  const fallback = sayingOf(comparison.after, property, 'default')
+  const isUnsent = isReadOnly(comparison.after, property)
   const required =
     fallback === undefined ? 'new-required-request-property' : 'new-required-request-property-with-default'
-  tellProperty(
-    walk,
+  reportProperty(
+    comparison,
     pair,
-    { keys: ['properties', name], new: fallback ?? next },
+    { keys, new: fallback ?? next, sentence: 'The {what} was added.' },
     {
       request: isUnsent ? undefined : isRequired ? required : 'new-optional-request-property',
       response: isRequired ? 'response-required-property-added' : 'response-optional-property-added',
@@ -147,33 +157,32 @@ interface Requirement {
   readonly next: Json | undefined
 }
 
-function tellRequired(walk: Walk, pair: Pair, { name, index, old, next }: Requirement): void {
+function reportRequired(comparison: Comparison, pair: Pair, { name, index, old, next }: Requirement): void {
   if ((old === undefined) !== (next === undefined)) return
-  const fallback = defaultOf(walk.after, next)
-  const isUnsent = isReadOnly(walk.after, next)
+  const property = inside(pair.after, ['properties', name], next)
+  const fallback = sayingOf(comparison.after, property, 'default')
   const became =
     fallback === undefined ? 'request-property-became-required' : 'request-property-became-required-with-default'
-  tellProperty(
-    walk,
+  reportProperty(
+    comparison,
     pair,
-    { ...requirementAt(name, index, next), new: fallback },
+    { ...requirementAt(name, index), new: fallback, isGone: false, sentence: 'The {what} became required.' },
     {
-      request: isUnsent ? undefined : became,
+      request: isReadOnly(comparison.after, property) ? undefined : became,
       response: 'response-property-became-required',
     },
   )
 }
 
-function tellOptional(walk: Walk, pair: Pair, { name, index, old, next }: Requirement): void {
+function reportOptional(comparison: Comparison, pair: Pair, { name, index, old, next }: Requirement): void {
   const isAdded = old === undefined && next !== undefined
   if (isAdded && !pair.kind.startsWith('response')) return
   if (old !== undefined && next === undefined) return
-  const isUnsent = isReadOnly(walk.after, next)
-  const isGone = next === undefined
-  tellProperty(
-    walk,
+  const isUnsent = isReadOnly(comparison.after, inside(pair.after, ['properties', name], next))
+  reportProperty(
+    comparison,
     pair,
-    { ...requirementAt(name, index, next), isGone },
+    { ...requirementAt(name, index), sentence: 'The {what} is no longer required.' },
     {
       request: isUnsent ? undefined : 'request-property-became-optional',
       response: 'response-property-became-optional',
@@ -181,14 +190,13 @@ function tellOptional(walk: Walk, pair: Pair, { name, index, old, next }: Requir
   )
 }
 
-/** A name may be required that only another part of an `allOf` declares. */
-function requirementAt(name: string, index: number, property: Json | undefined): Pick<Difference, 'keys' | 'named'> {
-  const named = ['properties', name]
-  return property === undefined ? { keys: ['required', index], named } : { keys: named }
+/** What changes is the list; the property that it is about stands elsewhere, or nowhere. */
+function requirementAt(name: string, index: number): Pick<Difference, 'keys' | 'named'> {
+  return { keys: ['required', index], named: ['properties', name] }
 }
 
-function tellProperty(
-  walk: Walk,
+function reportProperty(
+  comparison: Comparison,
   pair: Pair,
   difference: Difference,
   ids: { readonly request: RuleId | undefined; readonly response: RuleId },
@@ -197,5 +205,12 @@ function tellProperty(
   const id = { request: isSent ? ids.request : undefined, response: ids.response, none: undefined }[
     directionOf(pair.kind)
   ]
-  tellRule(walk, { ...pair, kind: innerKind(pair.kind) }, id ?? 'roma-other-changed', difference)
+  const { sentence, ...told } = difference
+  const inner = { ...pair, kind: innerKind(pair.kind) }
+  reportRule(
+    comparison,
+    inner,
+    id ?? 'roma-other-changed',
+    id === undefined && sentence !== undefined ? difference : told,
+  )
 }

@@ -1,0 +1,22 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
+
+const root = new URL('..', import.meta.url)
+const english = globSync(['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs/*.md', 'action.yml'], { cwd: root })
+const code = globSync(['src/**/*.ts', 'emulator/huawei/*.ts'], { cwd: root })
+
+function linksOf(file: string): readonly string[] {
+  const text = readFileSync(new URL(file, root), 'utf8')
+  return text.match(/https:\/\/support\.huaweicloud\.com[^\s)'"`|>;]*/g) ?? []
+}
+
+test.each([...english, ...code])('%s links to pages of Huawei Cloud that its readers can read', (file) => {
+  for (const link of linksOf(file)) {
+    expect(link).toContain('/en-us/')
+    expect(link).not.toMatch(/\.md\b/)
+  }
+})
+
+test('the Chinese page links to Chinese ones', () => {
+  for (const link of linksOf('README.zh-CN.md')) expect(link).not.toMatch(/en-us|\.md\b/)
+})
