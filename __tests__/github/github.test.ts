@@ -144,6 +144,27 @@ describe('a request', () => {
     await expect(readByGraphql(clientOf(page.url))).rejects.toMatchObject({ code: 'reply' })
   })
 
+  test.each(['', ';', 'a/b', 'application/octet-stream', 'application/json; charset="', 'x'.repeat(5_000)])(
+    'that is answered with the content type %j ends in a sentence',
+    async (type) => {
+      for (const status of [200, 422]) {
+        const { url } = await serve((_, response) => {
+          response.writeHead(status, { 'content-type': type }).end('{"message":"no"}')
+        })
+        const ended = await clientOf(url)
+          .rest('x', 'GET', '/a')
+          .catch((error: unknown) => error)
+        expect(ended).toMatchObject(
+          status === 422
+            ? { name: 'GitHubRefusal', said: expect.stringContaining('no') }
+            : /json/.test(type)
+              ? { message: 'no' }
+              : { code: 'reply' },
+        )
+      }
+    },
+  )
+
   test('to a host that refuses connections or does not exist', async () => {
     const gone = await serve(() => undefined)
     await new Promise((resolve) => gone.server.close(resolve))

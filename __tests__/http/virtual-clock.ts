@@ -1,7 +1,7 @@
-import type { Clock } from '../../src/clock.ts'
+import type { HttpWorld } from '../../src/http/send.ts'
 
 /** Time that passes only when nobody has anything else to do. */
-export interface VirtualClock extends Clock {
+export interface VirtualClock extends Pick<HttpWorld, 'deadline' | 'now' | 'sleep' | 'random'> {
   /** Seconds since the start. */
   readonly passed: () => number
   /** Lets time pass until the work is done. `isBusy` tells of work that waits for something else than time. */

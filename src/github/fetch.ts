@@ -9,6 +9,8 @@ interface Fetched {
   readonly headers: ReadonlyMap<string, string>
   readonly body: Uint8Array
   readonly text: () => Promise<string>
+  /** Of what is no JSON and no text: a text all the same, since what is no JSON is no answer of GitHub's API. */
+  readonly arrayBuffer: () => Promise<string>
 }
 
 export interface Fetching {
@@ -58,5 +60,6 @@ function redirectTarget(url: string, { status, headers: { location = '' } }: Htt
 
 function asResponse(url: string, { status, headers, body }: HttpReply): Fetched {
   const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const)
-  return { status, url, headers: new Map(texts), body, text: () => Promise.resolve(body.toString('utf8')) }
+  const text = () => Promise.resolve(body.toString('utf8'))
+  return { status, url, headers: new Map(texts), body, text, arrayBuffer: text }
 }

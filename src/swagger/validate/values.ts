@@ -1,5 +1,5 @@
 import { enumerate } from '../../text/foreign-text.ts'
-import { methods } from '../parse.ts'
+import { methods } from '../methods.ts'
 import { createFinding, type Finding, type FindingId, type Place, type Words } from '../finding.ts'
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { pointer } from '../pointer.ts'
