@@ -10,6 +10,7 @@ import { createGitHub, type GitHub } from './github/github.ts'
 import { writeToWorkspace } from './workspace/write-documents.ts'
 import { finishDrafts, openDestination } from './pull-request/destination.ts'
 import { exportTargets, type ExportedTargets, type ReadyDocument } from './documents/export-documents.ts'
+import type { HttpWorld } from './http/send.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { renderComment } from './report/change-list.ts'
 import { publish } from './report/publish.ts'
@@ -32,10 +33,11 @@ interface World {
  */
 export async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<void> {
   const log = (line: string) => core.info(secrets.scrub(line))
-  const github = openGitHub(inputs, { clock, log })
-  const connection = await connect(inputs, { secrets, clock, log })
+  const debug = core.isDebug() ? core.debug : undefined
+  const github = openGitHub(inputs, { ...clock, log, debug, scrub: secrets.scrub })
+  const connection = await connect(inputs, { secrets, clock, log, debug })
   const sources = { readAtRef: github && openReadAtRef(github, inputs) }
-  const world = { connection, staging, sources, secrets }
+  const world = { connection, staging, sources, secrets, clock }
 
   const chosen = await chooseTargets(inputs, world)
   const exported = await exportTargets(inputs, chosen.targets, world)
@@ -62,9 +64,9 @@ export async function run(inputs: Inputs, { secrets, staging, clock }: World): P
 
 function openGitHub(
   { githubToken: token, run, retries }: Inputs,
-  { clock, log }: { clock: Clock; log: (line: string) => void },
+  world: Omit<HttpWorld, 'retries'>,
 ): GitHub | undefined {
-  return token === undefined ? undefined : createGitHub({ ...clock, token, run, retries, log })
+  return token === undefined ? undefined : createGitHub({ ...world, token, run, retries })
 }
 
 /** @returns what went wrong with the comment, which is no failure */

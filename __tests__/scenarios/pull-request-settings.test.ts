@@ -277,7 +277,7 @@ describe('places', () => {
     await pullRequestScenario({}, async ({ run, github }) => {
       const headers = { location: 'https://example.invalid/graphql' }
       github.faults.add({ on: 'repository', reply: { status: 307, body: { message: 'Moved' }, headers } })
-      expect(failureOf(await run())).toMatch(/redirects to example\.invalid, which is not followed/)
+      expect(failureOf(await run())).toMatch(/a redirect to example\.invalid\. It is not followed/)
     })
   })
 })

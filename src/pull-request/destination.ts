@@ -6,7 +6,7 @@ import { branchFor } from './naming.ts'
 import { readRepository } from '../github/repository.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
 import { explainRefusal } from '../github/walls.ts'
-import { UserError } from '../errors.ts'
+import { refuseWhenOver, UserError } from '../errors.ts'
 import {
   finishDocument,
   type CompareWorld,
@@ -95,6 +95,8 @@ export async function finishDrafts(
         : onBase
     for (const [index, draft] of batch.entries()) {
       const baseline = found[index]
+      // Behind a wall the documents are written all the same, also when it was the time that ran out there.
+      if (reached.kind === 'open') refuseWhenOver(world.clock, 'compare all documents')
       if (baseline !== undefined) ready.push(finishDocument(inputs, draft.load(), baseline, world))
     }
   }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts'
 import { isObject, isRawNumber, own, type Json, type JsonObject } from './json.ts'
+import { methods } from './methods.ts'
 import { pointer } from './pointer.ts'
 import { parseJson } from './text/json-text.ts'
 import { mendHalves } from './text/tree.ts'
@@ -7,9 +8,6 @@ import { parseYaml } from './text/yaml.ts'
 import { writeYaml } from './text/yaml-writer.ts'
 
 export type Format = 'yaml' | 'json'
-
-/** The methods of a path, in the order of the specification. */
-export const methods: readonly string[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
 export interface Operation {
   /** Upper case. */
