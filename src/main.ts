@@ -14,9 +14,12 @@ export async function main(): Promise<void> {
   const secrets = createSecrets(isStep ? core.setSecret : () => undefined)
   const stagings: Staging[] = []
   const discard = () => stagings.forEach((staging) => staging.discard())
+  // Whatever ends this early must not end in a green step.
+  process.exitCode = 1
   try {
     await Promise.race([work(secrets, stagings), accident()])
     discard()
+    process.exitCode = 0
   } catch (error) {
     discard()
     // No output is told any more: none can be spoilt.

@@ -10,9 +10,7 @@ export const livedata = {
 } as const
 
 /** The statuses of a custom backend: https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
-export const statuses = { pending: 1, developing: 3, deployed: 4 } as const
-
-export type Status = (typeof statuses)[keyof typeof statuses]
+const statuses = { pending: 1, developing: 3, deployed: 4 } as const
 
 const statusWords: ReadonlyMap<number, string> = new Map(
   Object.entries(statuses).map(([word, status]) => [status, word]),
