@@ -9,7 +9,7 @@ import { keysOf, placeAt, pointerOf, type Place } from './place.ts'
 import { ruleFor, type SchemaEvent, type SchemaPlace } from './events.ts'
 import { enclosingDifference, placeThatDiffers } from './law.ts'
 import { describePlace, describeSchema } from './places-in-words.ts'
-import { idOf, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
+import { identify, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
 import type { NamesOfBoth } from './scheme-names.ts'
 import type { Subtypes } from './subtypes.ts'
 import { isComposed } from './schema/parts.ts'
@@ -96,12 +96,6 @@ export function enqueue(comparison: Comparison, pair: Pair): void {
     })
   }
   if (shared.isNew) comparison.pending.push({ ...next, node: shared.node })
-}
-
-/** The same text for the same schema; undefined for a plain one that is written where it is used. */
-function identify(side: Side, { target, parts, value }: Resolved, isWhole: boolean): string | undefined {
-  if (parts !== undefined) return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
-  return target?.id.toString() ?? (isWhole ? `=${idOf(side, value ?? null)}` : undefined)
 }
 
 /** Reports what changed beside a reference, where it has no effect (https://swagger.io/specification/v2/#reference-object). */
