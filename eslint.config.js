@@ -15,8 +15,8 @@ export default tseslint.config(
   },
   {
     // JavaScript: what only the bundle sees, where webpack evaluates a `require` as it comes, an `import` at the start;
-    // and a bench's plain Node.
-    files: ['src/bundle/*.cjs', 'bench/*.mjs'],
+    // a bench's plain Node, and what stands in for the actions of others.
+    files: ['src/bundle/*.cjs', 'bench/*.mjs', 'scripts/*.mjs', '__tests__/system/**/*.{cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { projectService: false, project: null } },
     rules: { '@typescript-eslint/no-require-imports': 'off' },

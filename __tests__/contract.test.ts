@@ -71,8 +71,8 @@ describe('inputs', () => {
 
 describe('outputs', () => {
   test('that are set are those that action.yml declares', () => {
-    // `report` is a path, which only the one who writes the file knows.
-    expect([...Object.keys(outputsOf(reportOf())), 'report'].sort()).toEqual(Object.keys(outputs).sort())
+    // `report` and `markdown` are paths, which only the one who writes the files knows.
+    expect([...Object.keys(outputsOf(reportOf())), 'report', 'markdown'].sort()).toEqual(Object.keys(outputs).sort())
   })
 })
 

@@ -20,6 +20,8 @@ export function reportOf(given: Partial<RunReport> = {}): RunReport {
     warnings: [],
     notices: [],
     pullRequest: undefined,
+    reasons: [],
+    docs: undefined,
     unwritten: undefined,
     ...given,
   }

@@ -3,6 +3,9 @@ import { instanceId, lifelikeSecrets, lifelikeWorld, projectId, startHuawei } fr
 
 // Serves the lifelike Huawei Cloud until it is ended. With a file as its argument, that file gets a line for each thing
 // that a client needs to know, in the form of GITHUB_OUTPUT.
+// It outlives the step that starts it, whose terminal, where there is one, hangs up at its end.
+process.on('SIGHUP', () => undefined)
+
 const huawei = await startHuawei(lifelikeWorld())
 const facts = {
   endpoint: huawei.endpoint,

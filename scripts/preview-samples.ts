@@ -113,6 +113,7 @@ function describeBody({ documents, apps, instance }: RunReport, scripts: BodyCon
     changes: documents.flatMap(({ changes, output }) => name(changes, output)),
     findings: documents.flatMap(({ findings, output }) => name(findings, output)),
     runUrl,
+    docs: 'https://github.com/OWNER/roma-connect-export/blob/v1',
   }
 }
 

@@ -1,6 +1,6 @@
 /** Writes the catalogue of findings to `docs/findings.md`: `node scripts/write-findings.ts`. */
 import { writeFileSync } from 'node:fs'
-import { findingKinds, isUrgent, type FindingId } from '../src/swagger/finding.ts'
+import { findingKinds, isUrgent, kindOf, type FindingId } from '../src/swagger/finding.ts'
 
 const introduction = `# What is wrong inside a document
 
@@ -26,7 +26,12 @@ export function toFindingsPage(): string {
   // The type of Object.keys forgets which keys an object literal has
   const ids = Object.keys(findingKinds) as FindingId[]
   const [first, second] = [ids.filter((id) => isUrgent({ id })), ids.filter((id) => !isUrgent({ id }))]
-  return `${[introduction, urgent, toTable(first), others, toTable(second)].join('\n\n')}\n`
+  const advice = ids.flatMap((id) => {
+    const text = kindOf(id).advice
+    return text === undefined ? [] : [`### \`${id}\`\n\n${text}`]
+  })
+  const parts = [introduction, urgent, toTable(first), others, toTable(second), '## What helps', ...advice]
+  return `${parts.join('\n\n')}\n`
 }
 
 function toTable(ids: readonly FindingId[]): string {

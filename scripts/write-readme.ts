@@ -63,6 +63,7 @@ export interface Wording {
   readonly meaning: string
   readonly default: string
   readonly required: string
+  readonly others: (count: number) => string
   readonly group: (name: string) => string
   readonly describeInput: (input: Input) => string
   readonly describeOutput: (output: Output) => string
@@ -74,6 +75,7 @@ const english: Wording = {
   meaning: 'Meaning',
   default: 'Default',
   required: '**required**',
+  others: (count) => `All other inputs (${count})`,
   group: (name) => name,
   describeInput: ({ description }) => description,
   describeOutput: ({ description }) => description,
@@ -85,6 +87,7 @@ const chinese: Wording = {
   meaning: '含义',
   default: '默认值',
   required: '**必填**',
+  others: (count) => `其余全部输入（${count} 个）`,
   group: (name) => translate(groupsInChinese, name),
   describeInput: ({ name }) => translate(inputsInChinese, name),
   describeOutput: ({ name }) => translate(outputsInChinese, name),
@@ -96,13 +99,43 @@ function translate(table: Readonly<Record<string, string>>, name: string): strin
   return text
 }
 
-/** One table, so that its columns are as wide for each group. */
+/** What nine of ten workflows need, in the order in which a reader meets it. */
+const common: readonly string[] = [
+  'region',
+  'project',
+  'instance',
+  'app',
+  'status',
+  'token',
+  'access-key',
+  'secret-key',
+  'oidc-provider',
+  'oidc-agency',
+  'output',
+  'fail-on',
+  'pull-request',
+]
+
+/** A short table, and all the others folded below it. */
 function renderInputs(inputs: readonly Input[], wording: Wording): string {
-  const rows = [...Map.groupBy(inputs, ({ group }) => group)].flatMap(([group, members]) => [
+  const isCommon = ({ name }: Input) => common.includes(name)
+  const first = inputs.filter(isCommon).map((input) => renderInput(input, wording))
+  const others = inputs.filter((input) => !isCommon(input))
+  const rows = [...Map.groupBy(others, ({ group }) => group)].flatMap(([group, members]) => [
     `|  | **${wording.group(group)}** |  |`,
     ...members.map((input) => renderInput(input, wording)),
   ])
-  return [`| ${wording.input} | ${wording.meaning} | ${wording.default} |`, '| --- | --- | --- |', ...rows].join('\n')
+  const head = [`| ${wording.input} | ${wording.meaning} | ${wording.default} |`, '| --- | --- | --- |']
+  const fold = [
+    `<details>`,
+    `<summary>${wording.others(others.length)}</summary>`,
+    '',
+    ...head,
+    ...rows,
+    '',
+    '</details>',
+  ]
+  return [...head, ...first, '', ...fold].join('\n')
 }
 
 function renderInput(input: Input, wording: Wording): string {

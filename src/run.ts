@@ -3,6 +3,7 @@ import { assembleReport } from './report/assemble-report.ts'
 import { openReadAtRef } from './documents/find-baseline.ts'
 import type { Clock } from './clock.ts'
 import { connect } from './export/connect.ts'
+import { keepComment } from './pull-request/comment.ts'
 import { deliverDocuments, type Delivered } from './pull-request/deliver-documents.ts'
 import type { Staging } from './workspace/staging.ts'
 import { createGitHub, type GitHub } from './github/github.ts'
@@ -11,10 +12,13 @@ import { finishDrafts, openDestination } from './pull-request/destination.ts'
 import { exportTargets, type ExportedTargets, type ReadyDocument } from './documents/export-documents.ts'
 import type { HttpWorld } from './http/send.ts'
 import type { Inputs } from './inputs/inputs.ts'
+import { renderComment } from './report/change-list.ts'
 import { publish } from './report/publish.ts'
+import type { RunReport } from './report/report.ts'
+import { scrubReport } from './report/scrub-report.ts'
 import type { Secrets } from './secrets.ts'
 import { chooseTargets, type Targets } from './export/targets.ts'
-import { describeFailures, describeIncomplete, failIfNeeded, judge, refuseNothing } from './report/verdict.ts'
+import { describeIncomplete, failIfNeeded, refuseNothing } from './report/verdict.ts'
 
 /** What outlives the run, or ends it. */
 interface World {
@@ -46,17 +50,16 @@ export async function run(inputs: Inputs, { secrets, staging, clock }: World): P
   const documents = ready.map(({ report }) => report)
   const incomplete =
     inputs.complete === 'strict' ? describeIncomplete([...documents, ...exported.empty], chosen.unknownApis) : undefined
-  const isIncomplete = incomplete !== undefined
 
   const mayDelete = hasSeenEverything(inputs, chosen, { exported, ready })
-  if (!isIncomplete && !inputs.dryRun) writeToWorkspace(inputs.run.workspace, ready, { staging, mayDelete })
-  const { pullRequest, wall }: Delivered = isIncomplete
-    ? {}
-    : await deliverDocuments(inputs, ready, { destination, mayDelete, log })
+  if (incomplete === undefined && !inputs.dryRun) writeToWorkspace(inputs.run.workspace, ready, { staging, mayDelete })
+  const { pullRequest, wall }: Delivered =
+    incomplete === undefined ? await deliverDocuments(inputs, ready, { destination, mayDelete, log }) : {}
 
-  const report = assembleReport(inputs, { chosen, exported, ready, pullRequest, isIncomplete })
-  publish(report, { ...inputs.run, scrub: secrets.scrub })
-  failIfNeeded([describeFailures(report), incomplete, wall, judge(documents, inputs.failOn)])
+  const report = assembleReport(inputs, { chosen, exported, ready, pullRequest, incomplete, wall })
+  const warnings = await commentOn(report, inputs, { github, scrub: secrets.scrub })
+  publish({ ...report, warnings: [...report.warnings, ...warnings] }, { ...inputs.run, ...secrets })
+  failIfNeeded(report)
 }
 
 function openGitHub(
@@ -64,6 +67,22 @@ function openGitHub(
   world: Omit<HttpWorld, 'retries'>,
 ): GitHub | undefined {
   return token === undefined ? undefined : createGitHub({ ...world, token, run, retries })
+}
+
+/** @returns what went wrong with the comment, which is no failure */
+async function commentOn(
+  report: RunReport,
+  { comment, run: { repository, pullRequestNumber: number, url }, output }: Inputs,
+  { github, scrub }: { github: GitHub | undefined; scrub: (text: string) => string },
+): Promise<readonly string[]> {
+  if (!comment || number === undefined || github === undefined) return []
+  const [owner = '', name = ''] = repository.split('/')
+  const isNews = report.reasons.length > 0 || report.documents.some(({ changed }) => changed)
+  return keepComment(
+    github,
+    { owner, name, number },
+    { output, text: renderComment(scrubReport(report, scrub), url), isNews },
+  )
 }
 
 /** In the order of the targets, whatever the order in which they were finished. */

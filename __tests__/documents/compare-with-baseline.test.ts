@@ -214,3 +214,50 @@ describe('the order of lists', () => {
     expect(printOf(['b', 'c'])).not.toBe(printOf(['a', 'b']))
   })
 })
+
+test('a number with an exponent is no change, however it is spelled', () => {
+  const withNumber = (number: string) =>
+    Buffer.from(
+      `{"swagger":"2.0","info":{"title":"a","version":"1"},"paths":{},"definitions":{"A":{"maximum":${number}}}}`,
+    )
+  const prepareNumber = (format: 'yaml' | 'json', baseline: Uint8Array) => {
+    const asked = { ...options, format }
+    const safe = makeSafe({ document: parseDocument(withNumber('1E7')), bytes: undefined }, asked)
+    return { prepared: prepareDocument(safe, parseBaseline(baseline), asked), safe }
+  }
+  const yaml = Buffer.from(prepareNumber('yaml', withNumber('2')).prepared.content)
+  expect(yaml.toString()).toContain('maximum: 1.0e+7')
+  expect(prepareNumber('yaml', yaml).prepared).toMatchObject({ changed: false, changes: [] })
+  expect(prepareNumber('json', withNumber('1E7')).prepared).toMatchObject({ changed: false, changes: [] })
+  const { safe } = prepareNumber('yaml', yaml)
+  expect(fingerprint(safe.written, undefined)).toBe(fingerprint(parseBaseline(yaml).document, undefined))
+})
+
+test('a baseline in which a person merged with `<<` says what it would say without', () => {
+  const yaml = `swagger: "2.0"
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get:
+      responses:
+        200: {description: ok, schema: {$ref: "#/definitions/B"}}
+definitions:
+  A: &A
+    type: object
+    properties: {a: {type: string}}
+  B:
+    <<: *A
+    description: b
+`
+  const a = { type: 'object', properties: { a: { type: 'string' } } }
+  const document = {
+    swagger: '2.0',
+    info: { title: 't', version: '1' },
+    paths: { '/a': { get: { responses: { 200: { description: 'ok', schema: { $ref: '#/definitions/B' } } } } } },
+    definitions: { A: a, B: { ...a, description: 'b' } },
+  }
+  const safe = makeSafe({ document, bytes: undefined }, options)
+  const prepared = prepareDocument(safe, parseBaseline(Buffer.from(yaml)), options)
+  expect(prepared).toMatchObject({ changed: false, changes: [] })
+  expect(textOf(prepared)).toBe(yaml)
+})

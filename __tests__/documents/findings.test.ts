@@ -24,17 +24,21 @@ const documents: Readonly<
   Record<Exclude<FindingId, 'roma-document-orphaned'>, readonly [JsonObject, baseline?: JsonObject]>
 > = {
   'roma-credential-in-script': [withScript(base64('var password = "Sommer-2031"'))],
+  'roma-credential-in-document': [withGet({ description: 'ftp://svc:Sommer-2031@files.example' })],
   'roma-secret-in-baseline': [withGet({}), withGet({ 'x-a': { password: 'Sommer-2031' } })],
   'roma-operations-lost': [withPaths({}), withPaths(several)],
   'roma-script-undecodable': [withScript('no base64')],
   'roma-script-over-limit': [withScript(Buffer.alloc(32 * 1024 + 1, 'a').toString('base64'))],
   'roma-over-import-limit': [withGet({ description: 'a'.repeat(3 * 2 ** 20) })],
+  'roma-yaml-over-limit': [withGet({ description: 'a'.repeat(3 * 2 ** 20) })],
+  'roma-info-not-text': [{ ...head, info: { title: 'a', version: 1 }, paths: {} }],
   'roma-info-incomplete': [{ swagger: '2.0', paths: {} }],
   'roma-path-without-slash': [withGet({}, 'a')],
   'roma-paths-alike': [withPaths({ '/{a}': {}, '/{b}': {} })],
   'roma-duplicate-operation-id': [
     withPaths({ '/a': { get: { responses, operationId: 'a' }, put: { responses, operationId: 'a' } } }),
   ],
+  'roma-name-without-ascii': [withGet({ operationId: '查询订单' })],
   'roma-no-responses': [withGet({ responses: {} })],
   'roma-duplicate-parameter': [withParameters(query, query)],
   'roma-several-bodies': [withParameters(body, { ...body, name: 'c' })],
@@ -46,6 +50,7 @@ const documents: Readonly<
   'roma-unknown-security-scheme': [withGet({ security: [{ a: [] }] })],
   'roma-dangling-ref': [withSchema({ $ref: '#/definitions/B' })],
   'roma-external-ref': [withSchema({ $ref: 'b.yaml#/B' })],
+  'roma-character-lost': [withGet({ summary: 'Gr\ufffd\udc00e' })],
   'roma-unknown-type': [withSchema({ type: 'text' })],
   'roma-array-without-items': [withSchema({ type: 'array' })],
   'roma-required-property-absent': [withSchema({ required: ['a'], properties: {} })],
@@ -59,8 +64,13 @@ function findIn(exported: JsonObject, baseline: JsonObject | undefined) {
   return prepareDocument(safe, baseline && parseBaseline(toBytes(baseline)), options).findings
 }
 
+/** ROMA Connect and tools in Java take the same size. */
+const sizes = ['roma-over-import-limit', 'roma-yaml-over-limit']
+
 test.each(Object.entries(documents))('%s is found, and nothing else', (id, [exported, baseline]) => {
-  expect([...new Set(findIn(exported, baseline).map((finding) => finding.id))]).toEqual([id])
+  expect([...new Set(findIn(exported, baseline).map((finding) => finding.id))]).toEqual(
+    sizes.includes(id) ? sizes : [id],
+  )
 })
 
 test('no finding of the catalogue is left out', () => {

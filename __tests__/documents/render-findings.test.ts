@@ -18,7 +18,7 @@ test('one habit that makes many findings is one line, with their number and the 
   const findings = [...Array.from({ length: 115 }, (_, index) => undeclared(index)), oversized]
   expect(page(findings)).toBe(`<details><summary>🔎 116 findings in the document</summary>
 
-- **\`GET /0/{a}\`** GET /0/{a} does not declare its path parameter a. (\`roma-path-parameter-undeclared\`, 115 times: also \`GET /1/{a}\`, \`GET /2/{a}\`, \`GET /3/{a}\` and 111 more)
+- GET /0/{a} does not declare its path parameter a. (\`roma-path-parameter-undeclared\`, 115 times: also \`GET /1/{a}\`, \`GET /2/{a}\`, \`GET /3/{a}\` and 111 more)
 - The document has 4.0 MB. (\`roma-over-import-limit\`)
 
 </details>`)
@@ -34,7 +34,7 @@ test('a place names its document when there are several', () => {
   expect(page(findings)).toContain(
     '- **`a.yaml`** The document has 4.0 MB. (`roma-over-import-limit`, 2 times: also `b.yaml`)',
   )
-  expect(page(findings)).toContain('- **`b.yaml` `GET /0/{a}`** ')
+  expect(page(findings)).toContain('- **`b.yaml`** GET /0/{a} does ')
 })
 
 test('what is urgent stands in an alert, each by itself, and nowhere else', () => {

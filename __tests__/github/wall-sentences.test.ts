@@ -156,7 +156,7 @@ const cases: readonly (readonly [string, GitHubRefusal, readonly string[]])[] = 
   ['branch protection', recorded('protected-push'), [`${settings}/branches`]],
   ['branch protection', recorded('protected-force'), [`${settings}/branches`]],
   ['hidden repository', recorded('graphql-repository-not-found'), ['octo-org/repo', 'contents: write']],
-  ['hidden repository', recorded('not-found-rest'), ['contents: write']],
+  ['not found', recorded('not-found-rest'), ['Run the workflow again', 'contents: write']],
   ['permission', recorded('integration-rest'), ['pull-requests: write']],
   ['permission', recorded('commit-integration'), ['pull-requests: write']],
 ]

@@ -32,6 +32,7 @@ const content: BodyContent = {
     },
   ],
   runUrl,
+  docs: undefined,
 }
 
 const metadata: Metadata = {
@@ -62,10 +63,10 @@ describe('the generated part', () => {
       'Updates `apis/orders.yaml` of the application **Orders** from the ROMA Connect instance **prod**.',
       '### 🚨 1 breaking change',
       'ℹ️ 1 other change',
+      '1 finding in the document',
       '### 1 script differs',
       '- `scripts/total.js` changed',
-      '1 finding in the document',
-      'Exported from ROMA Connect by [this run]',
+      'Exported from ROMA Connect by ROMA Connect Export, in [this run]',
       '<!-- roma-connect-export {',
     ].map((part) => text.indexOf(part))
     expect(order).not.toContain(-1)
@@ -116,7 +117,7 @@ describe('the generated part', () => {
         expect(readMetadata(body, output)).toEqual({ ...memory, closed: false })
         expect(body.match(/<!--/g)).toHaveLength(3)
         expect(body.match(/-->/g)).toHaveLength(3)
-        expect(body.match(/<\/details>/g)).toHaveLength(1)
+        expect(body.match(/<\/details>/g)).toHaveLength(2)
         expect(body.split('\n')).not.toContainEqual(expect.stringMatching(/^::|##\[/))
         expect(body).not.toMatch(/@everyone|#1\b|GH-1/)
         expect(placeGenerated(body, 'x', output)).toMatch(/^Above\n\n<!-- \S+ \S+ -->\nx\n<!-- \S+ \S+ -->$/)

@@ -77,7 +77,13 @@ describe('templates', () => {
   const fill = (template: string, changes: Partial<TemplateNames> = {}) => fillTitle(template, { ...names, ...changes })
 
   test.each([
-    ['Update {output} from ROMA Connect', {}, 'Update apis/orders.yaml from ROMA Connect'],
+    ['Update {output} from ROMA Connect', { breaking: 0 }, 'Update apis/orders.yaml from ROMA Connect'],
+    [
+      'Update {output} from ROMA Connect',
+      { breaking: 2 },
+      'Update apis/orders.yaml from ROMA Connect (2 breaking changes)',
+    ],
+    ['Update {output}, from ROMA Connect', { breaking: 2 }, 'Update apis/orders.yaml, from ROMA Connect'],
     ['{app} on {instance}: {changes}/{breaking}', {}, 'Orders on prod: 3/1'],
     ['{app}', { apps: ['a', 'b'] }, 'a and b'],
     ['{app}', { apps: ['a', 'b', 'c', 'd'] }, '4 applications'],

@@ -37,6 +37,8 @@ export function runOf(emulator: Pick<Emulator, 'serverUrl' | 'apiUrl' | 'graphql
     url: `${serverUrl}/${repository}/actions/runs/1`,
     id: '1',
     pullRequestBase: undefined,
+    pullRequestNumber: undefined,
+    docs: undefined,
     untrusted: undefined,
     summaryFile: undefined,
   }

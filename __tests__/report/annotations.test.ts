@@ -20,7 +20,7 @@ test('a change stands at its place in the file', () => {
     {
       kind: 'error',
       title: 'Breaking change: api-removed-without-deprecation',
-      text: 'GET /orders the operation was removed',
+      text: 'GET /orders: the operation was removed',
       file: 'swagger.yaml',
       line: 7,
     },
@@ -97,7 +97,7 @@ describe('of a kind there are at most ten, the last saying how many more', () =>
     const documents = [documentOf({ changes: changesOf(count, 'breaking') })]
     const annotations = annotate(reportOf({ documents }))
     expect(annotations).toHaveLength(shown)
-    expect(annotations.at(-1)?.text).toBe(last ?? 'GET /p8 the operation was removed')
+    expect(annotations.at(-1)?.text).toBe(last ?? 'GET /p8: the operation was removed')
   })
 
   test.each([
@@ -108,7 +108,7 @@ describe('of a kind there are at most ten, the last saying how many more', () =>
     const documents = [documentOf({ changes: changesOf(count, 'warning') })]
     const annotations = annotate(reportOf({ documents }))
     expect(annotations).toHaveLength(10)
-    expect(annotations.at(-1)?.text).toBe(last ?? 'GET /p9 the operation was removed')
+    expect(annotations.at(-1)?.text).toBe(last ?? 'GET /p9: the operation was removed')
   })
 
   test('notices', () => {

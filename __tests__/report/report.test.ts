@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { explainMissing, outputsOf, renderReportFile, statusWord, worthWarning } from '../../src/report/report.ts'
+import { explainMissing, outputsOf, renderReportFile, worthWarning } from '../../src/report/report.ts'
+import { statusWord } from '../../src/livedata/livedata.ts'
 import { countChanges } from '../../src/documents/document-report.ts'
 import type { MissingBackend } from '../../src/export/missing-backend.ts'
+import { problemsOfReport } from './report-schema.ts'
 import { changeOf, documentOf, missingOf, reportOf, times } from '../run-report.ts'
 
 const pullRequest = {
@@ -29,6 +31,7 @@ describe('outputs', () => {
       changes: '{"breaking":0,"warning":0,"info":0}',
       missing: '0',
       redactions: '0',
+      headline: 'swagger.yaml: unchanged',
       'pull-request-number': '',
       'pull-request-url': '',
       'pull-request-operation': '',
@@ -98,12 +101,22 @@ describe('outputs', () => {
 })
 
 describe('the report file', () => {
-  const parse = (report: Parameters<typeof renderReportFile>[0]): unknown => JSON.parse(renderReportFile(report))
+  const parse = (report: Parameters<typeof renderReportFile>[0]): unknown => {
+    const text = renderReportFile(report)
+    expect(problemsOfReport(text)).toEqual([])
+    return JSON.parse(text)
+  }
 
   test('has the shape that programs rely on', () => {
     const change = changeOf({ line: 3, ignored: true })
-    const place = { pointer: '/paths/~1a/get', method: 'GET', path: '/a' }
-    const finding = { ...place, id: 'roma-no-responses' as const, text: 'none', line: 4 }
+    const finding = {
+      id: 'roma-no-responses' as const,
+      pointer: '/paths/~1a/get',
+      text: 'none',
+      method: 'GET',
+      path: '/a',
+      line: 4,
+    }
     const documents = [
       documentOf({
         app: { id: 'a1', name: 'Orders' },

@@ -187,8 +187,38 @@ describe('redaction', () => {
       const result = await run()
       expect(result.outputs['redactions']).toBe('2')
       const text = await read('swagger.yaml')
-      expect(text.match(/REDACTED/g)).toHaveLength(2)
+      expect(text.match(/REDACTED/g)).toHaveLength(1)
+      expect(text).toMatch(/x-redacted:\n +- default/)
       expect(text).toContain('key: orders-signature-key')
+    })
+  })
+
+  test('masks nothing that GitHub would drop an output for, and what can be nothing else', async () => {
+    const world = lifelikeWorld()
+    const words = [
+      'swagger.yaml',
+      'apis/swagger.yaml',
+      'true',
+      'yaml',
+      'breaking',
+      'orders',
+      '{"breaking":0',
+      'deployed',
+    ]
+    const secret = 'Tr0ub4dor-and-3-more'
+    world.document = {
+      swagger: '2.0',
+      info: { title: 'a', version: '1' },
+      'x-tokens': [...words, secret],
+      paths: { '/a': { get: { responses: { '200': { description: 'ok' } }, 'x-livedata-roma-app': 'orders' } } },
+    }
+    await scenario({ world }, async ({ run }) => {
+      const result = await run({ output: 'apis/swagger.yaml' })
+      expect(result.conclusion).toBe('success')
+      expect(result.jobOutputs).toEqual(result.outputs)
+      expect(result.outputs['path']).toBe('apis/swagger.yaml')
+      expect(result.masks).toContain(secret)
+      for (const word of words) expect(result.masks).not.toContain(word)
     })
   })
 

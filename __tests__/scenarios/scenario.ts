@@ -13,6 +13,7 @@ import {
   type HuaweiOptions,
   type World,
 } from '../../emulator/huawei/index.ts'
+import { problemsOfReport } from '../report/report-schema.ts'
 import { findLeaks, runAction, type RunOptions, type RunResult } from '../../emulator/runner.ts'
 
 /** The cloud and a workspace that outlive single runs, for what happens from one run to the next. */
@@ -97,6 +98,8 @@ async function holdInvariants(huawei: Huawei, result: RunResult, options: Scenar
   expect([0, 1]).toContain(result.exitCode)
   // A stack trace means that nobody thought of this case.
   expect(result.log).not.toMatch(/^\s+at .*\(?(file:|node:|\/).*:\d+:\d+\)?$/m)
+  const { report = '' } = result.outputs
+  if (report !== '') expect(problemsOfReport(await readFile(report, 'utf8'))).toEqual([])
   if (result.exitCode === 1) expect(result.annotations.some(({ level }) => level === 'error')).toBe(true)
   const dryRun = result.log.includes('nothing was written') || result.summary.includes('Dry run')
   if (result.exitCode === 0 && !dryRun) {

@@ -7,6 +7,7 @@ import {
   own,
   rawNumber,
   setOwn,
+  spellExponent,
   type Json,
 } from '../../src/swagger/json.ts'
 
@@ -16,6 +17,8 @@ describe('Two values', () => {
     ['spelled numbers', rawNumber('1.0'), rawNumber('1.0')],
     ['nothing', undefined, undefined],
     ['lists', [1, [null]], [1, [null]]],
+    ['exponents of another spelling', rawNumber('1E7'), rawNumber('1.0e+7')],
+    ['exponents that JavaScript spells, too', 1e21, rawNumber('1.0E21')],
     ['objects in another order', { a: 1, b: { c: [] } }, { b: { c: [] }, a: 1 }],
   ])('are equal: %s', (_, a, b) => {
     expect(equalJson(a, b)).toBe(true)
@@ -33,6 +36,9 @@ describe('Two values', () => {
     ['null and a list', null, []],
     ['numbers of another spelling', rawNumber('1.0'), rawNumber('1.00')],
     ['a number and one that is spelled', 1, rawNumber('1.0')],
+    ['another exponent', rawNumber('1E7'), rawNumber('1E8')],
+    ['the sign of an exponent', rawNumber('1E7'), rawNumber('1E-7')],
+    ['a number and a text like it', rawNumber('1E7'), '1E7'],
     ['a spelled number and an object like it', rawNumber('1.0'), { rawJSON: '1.0' }],
     ['an object like a spelled number and one', { rawJSON: '1.0' }, rawNumber('1.0')],
     ['lists in another order', [1, 2], [2, 1]],
@@ -87,4 +93,19 @@ test('a list whose items stay is the same list, and the argument is left as it w
   expect(mapItems(list, (item) => item)).toBe(list)
   expect(mapItems(list, (item) => (item === 2 ? 'two' : item))).toEqual([1, 'two', 3])
   expect(list).toEqual([1, 2, 3])
+})
+
+test.each([
+  ['1E7', '1.0e+7'],
+  ['1.0E7', '1.0e+7'],
+  ['-1.5e300', '-1.5e+300'],
+  ['1e-7', '1.0e-7'],
+  ['1.0E+10', '1.0e+10'],
+  ['1e05', '1.0e+05'],
+  ['1.0', '1.0'],
+  ['-0', '-0'],
+  ['9223372036854775807', '9223372036854775807'],
+])('the number %s is %s to a reader of YAML 1.1', (number, spelled) => {
+  expect(spellExponent(number)).toBe(spelled)
+  expect(Number(spelled)).toBe(Number(number))
 })

@@ -1,17 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { code, escapeMarkdown, joinSections, renderSentence, type Section } from '../../src/text/markdown.ts'
-import { renderChanges, type ShownChange } from '../../src/documents/render-changes.ts'
-
-const change: ShownChange = {
-  id: 'api-removed-without-deprecation',
-  level: 'breaking',
-  method: 'GET',
-  path: '/orders/{id}',
-  pointer: '/paths/~1orders~1{id}/get',
-  text: 'the operation was removed',
-  affected: 1,
-}
+import { code, escapeMarkdown, joinSections, renderSentence } from '../../src/text/markdown.ts'
 
 const shown = (markdown: string) => markdown.replaceAll('\u200b', '·')
 
@@ -129,60 +118,6 @@ describe.each([
         expect(render(text).replace(/\\./g, '')).not.toContain('|')
       }),
     )
-  })
-})
-
-describe('renderChanges', () => {
-  const text = (sections: readonly Section[]) => joinSections(sections, { units: 60_000 })
-
-  test('groups by level, breaking changes first, and folds what only informs', () => {
-    const changes = [
-      { ...change, id: 'a', level: 'info', text: 'an info', affected: 3 },
-      { ...change, id: 'b', level: 'warning', method: null, path: null, text: 'a warning' },
-      { ...change, id: 'c' },
-      { ...change, id: 'd', ignored: true, document: 'apis/orders.yaml' },
-    ] as const
-    expect(text(renderChanges(changes))).toBe(
-      [
-        '### 🚨 1 breaking change\n\n- **`GET /orders/{id}`** the operation was removed (`c`)',
-        '### ⚠️ 1 warning\n\n- **`/paths/~1orders~1{id}/get`** a warning (`b`)',
-        '<details><summary>ℹ️ 1 other change</summary>\n\n- **`GET /orders/{id}`** an info (`a`, affects 3 operations)\n\n</details>',
-        '<details><summary>🔕 1 ignored change</summary>\n\n- **`apis/orders.yaml` `GET /orders/{id}`** the operation was removed (`d`)\n\n</details>',
-      ].join('\n\n'),
-    )
-  })
-
-  test('says how many more there are beyond the limit', () => {
-    const [section] = renderChanges([change, change, change], { limit: 2 })
-    expect(section?.blocks.at(-1)).toBe('- … and 1 more, see the report.')
-  })
-
-  test('names no place for a change of the document as a whole', () => {
-    const [section] = renderChanges([{ ...change, method: null, path: null, pointer: '' }])
-    expect(section?.blocks).toEqual(['- the operation was removed (`api-removed-without-deprecation`)'])
-  })
-
-  test.each([
-    ['units', (page: string) => page.length, { units: 60_000 }],
-    ['bytes', (page: string) => Buffer.byteLength(page), { bytes: 60_000 }],
-  ] as const)('of 2,000 changes is cut between list items: %s', (_, measure, budget) => {
-    const changes = Array.from({ length: 2_000 }, (__, index) => ({
-      ...change,
-      level: index % 2 === 0 ? ('breaking' as const) : ('info' as const),
-      text: `change ${index}: 名字 </details> | @everyone`,
-    }))
-    const page = joinSections(renderChanges(changes, { limit: 2_000 }), budget)
-    expect(measure(page)).toBeLessThanOrEqual(60_000)
-    expect(measure(page)).toBeGreaterThan(55_000)
-    expect(page).toMatch(
-      /\n\n_Too long to show in full\. Left out: breaking changes \(\d+ of 1,000\) and other changes\._$/,
-    )
-    expect(
-      page
-        .split('\n')
-        .filter((line) => line.startsWith('- '))
-        .every((line) => line.endsWith('`)')),
-    ).toBe(true)
   })
 })
 

@@ -98,7 +98,7 @@ export interface Label {
 export interface Comment {
   readonly id: number
   readonly author: Actor
-  readonly body: string
+  body: string
   readonly createdAt: string
 }
 

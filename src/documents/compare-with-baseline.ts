@@ -4,14 +4,14 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { IgnoredChange } from '../inputs/comparison.ts'
 import { compare, type Change } from '../swagger/compare/compare.ts'
 import { encode } from '../swagger/parse.ts'
-import { createFinding, type Finding } from '../swagger/finding.ts'
+import { createFinding, type Finding, isUrgent } from '../swagger/finding.ts'
 import { equalJson, type JsonObject } from '../swagger/json.ts'
 import { dropOrder, keepOrder } from '../swagger/list-order.ts'
 import { createLineFinder } from '../swagger/text/lines.ts'
+import { writeYaml } from '../swagger/text/yaml-writer.ts'
 import { normalise } from '../swagger/normalise.ts'
-import { validate } from '../swagger/validate/validate.ts'
+import { findFormatFaults, validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
-import { findUndecodableScripts } from '../livedata/scripts.ts'
 import type { SafeDocument } from '../livedata/safe-document.ts'
 import type { Baseline } from './baseline.ts'
 
@@ -57,18 +57,19 @@ export function prepareDocument(
     ...safe.findings,
     ...difference.findings,
     ...(baseline === 'same' ? [] : findLoss(baseline?.operations, safe.operations)),
-    ...findUndecodableScripts(safe.document),
     ...validate(safe.document, bytes),
+    ...findFormatFaults(content, options.format),
   ]
   const lineOf = createLineFinder(content, formatOf(content))
   return {
     content,
     sha256: createHash('sha256').update(content).digest('hex'),
     bytes,
-    findings: withLines(findings, lineOf),
+    findings: withLines(findings, lineOf, (finding) => [finding.id, isUrgent(finding) ? mostAnnotated : 1]),
     changes: withLines(
       difference.changes.map((change) => markIgnored(change, options.ignore)),
       lineOf,
+      ({ level, ignored }) => [level, level === 'info' || ignored === true ? 0 : mostAnnotated],
     ),
     changed: difference.changed,
     hasBaseline: baseline !== undefined,
@@ -89,9 +90,10 @@ function orderLike(
 
 /** SHA-256 of what a document says, without volatile values and the order of sets: equal where nothing that counts differs. */
 export function fingerprint(written: JsonObject, volatile: readonly string[] | undefined): string {
-  return createHash('sha256')
-    .update(JSON.stringify(dropOrder(dropVolatile(written, volatile))))
-    .digest('hex')
+  const hash = createHash('sha256')
+  // As YAML, in which numbers have one spelling, whatever the format of the file
+  writeYaml(dropOrder(dropVolatile(written, volatile)), (text) => hash.update(text))
+  return hash.digest('hex')
 }
 
 interface Difference {
@@ -142,13 +144,25 @@ function markIgnored(change: Change, ignore: readonly IgnoredChange[]): Reported
   return isIgnored ? { ...change, ignored: true } : change
 }
 
-/** Lines are told for as many as annotations can show; finding one reads the file anew. */
+/** GitHub shows ten annotations of a kind. */
+const mostAnnotated = 10
+
+/**
+ * Lines are told for what annotations can show; finding one reads the file anew.
+ * @param need of which kind a place is, and of how many of that kind the line is needed
+ */
 function withLines<Place extends { readonly pointer: string }>(
   places: readonly Place[],
   lineOf: (pointer: string) => number | undefined,
+  need: (place: Place) => readonly [kind: string, most: number],
 ): readonly (Place & { readonly line?: number })[] {
-  return places.map((place, index) => {
-    const line = index < 30 ? lineOf(place.pointer) : undefined
+  const told = new Map<string, number>()
+  return places.map((place) => {
+    const [kind, most] = need(place)
+    const count = told.get(kind) ?? 0
+    if (count >= most) return place
+    told.set(kind, count + 1)
+    const line = lineOf(place.pointer)
     return line === undefined ? place : { ...place, line }
   })
 }

@@ -13,11 +13,11 @@ import { plural, quote } from '../text/foreign-text.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { fingerprint, prepareDocument } from './compare-with-baseline.ts'
 import { refuseEmpty, type SafeDocument } from '../livedata/safe-document.ts'
-import { countChanges, type DocumentReport } from './document-report.ts'
+import { describeChanges, type DocumentReport } from './document-report.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
 import { mapApplications } from '../export/time-needed.ts'
 import { stopsEverything } from '../sign-in/session.ts'
-import { ownerOf } from '../livedata/completeness.ts'
+import { ownerOf } from '../livedata/livedata.ts'
 import { operationsOf } from '../swagger/parse.ts'
 import { scriptFiles } from '../livedata/scripts.ts'
 import { describeApplications, type Target } from '../export/targets.ts'
@@ -183,12 +183,7 @@ function ownersOf({ document }: SafeDocument): readonly string[] {
 
 function describeDocument(document: DocumentReport): string {
   const { output, operations, changed, hasBaseline, redactions, missing } = document
-  const { breaking, warning, info } = countChanges([document])
-  const difference = !hasBaseline
-    ? 'new'
-    : changed
-      ? `${plural(breaking + warning + info, 'change')}, ${breaking} breaking`
-      : 'unchanged'
+  const difference = !hasBaseline ? 'new' : changed ? describeChanges([document]) : 'unchanged'
   const parts = [
     plural(operations, 'operation'),
     difference,

@@ -39,11 +39,16 @@ function isElsewhere({ document }: ShownFinding): boolean {
 const placesShown = 3
 
 function renderKind([first, ...others]: readonly [ShownFinding, ...ShownFinding[]]): string {
-  const where = placeOf(first)
+  const where = isNamed(first) ? renderPlace(first.document, '') : placeOf(first)
   const start = `${where === '' ? '' : `**${where}** `}${renderSentence(first.text)}`
   if (others.length === 0) return `${start} (${code(first.id)})`
   const elsewhere = enumerate(others.map(placeOf), placesShown)
   return `${start} (${code(first.id)}, ${plural(others.length + 1, 'time')}: also ${elsewhere})`
+}
+
+/** Whether the sentence itself names the operation: once is enough. */
+function isNamed({ text, method, path }: ShownFinding): boolean {
+  return method !== undefined && path !== undefined && text.includes(`${method} ${path}`)
 }
 
 function placeOf({ document, method, path, pointer }: ShownFinding): string {

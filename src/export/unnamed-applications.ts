@@ -11,7 +11,7 @@ import type { Backend, Named } from './roma-api.ts'
 import { mapApplications } from './time-needed.ts'
 import type { Application } from './find-by-name.ts'
 import { stopsEverything } from '../sign-in/session.ts'
-import { ownerOf } from '../livedata/completeness.ts'
+import { ownerOf } from '../livedata/livedata.ts'
 import { operationsOf } from '../swagger/parse.ts'
 
 /** What the document of one application shall hold. */

@@ -17,6 +17,8 @@ export interface Inputs extends Scope, DocumentOptions, Comparison {
   readonly project: Reference
   readonly githubToken: string | undefined
   readonly pullRequest: PullRequestOptions | undefined
+  /** Keep a comment on the pull request that this run is for. */
+  readonly comment: boolean
   readonly dryRun: boolean
   readonly timeoutSeconds: number
   readonly retries: number
@@ -28,7 +30,7 @@ export interface Inputs extends Scope, DocumentOptions, Comparison {
  * @throws {UserError} `inputs`: one message with a line for each thing that is wrong. Nothing was sent by then.
  */
 export function readInputs(source: InputSource): Inputs {
-  maskProxySecrets(source.env, source.mask)
+  maskProxySecrets(source.env, source.mask, source.hold)
   const reader = createReader(source)
   const run = readRun(reader, source)
   refuseProxy(reader, source.env)
@@ -44,6 +46,7 @@ export function readInputs(source: InputSource): Inputs {
     ...readComparison(reader, { run, githubToken, perApp: document.output.includes('{app}') }),
     githubToken,
     pullRequest: readPullRequest(reader, { run, githubToken }),
+    comment: readComment(reader, githubToken),
     dryRun: reader.boolean('dry-run', false),
     timeoutSeconds: reader.integer('timeout', { min: 1, max: 21_600, fallback: 1_800, unit: 'seconds' }),
     retries: reader.integer('retries', { min: 0, max: 10, fallback: 4, unit: 'retries' }),
@@ -63,6 +66,14 @@ export function readInputs(source: InputSource): Inputs {
 function readGitHubToken(reader: Reader): string | undefined {
   const token = reader.secret('github-token')
   return token && oneWord(reader, 'github-token', token)
+}
+
+function readComment(reader: Reader, githubToken: string | undefined): boolean {
+  const wanted = reader.boolean('comment', false)
+  if (wanted && githubToken === undefined) {
+    reader.problem('github-token', 'is missing: a comment needs one; leave it out for the job’s own token.')
+  }
+  return wanted
 }
 
 function wrongInputs({ problems }: Reader): UserError {

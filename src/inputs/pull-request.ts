@@ -23,6 +23,9 @@ export interface PullRequestOptions {
   readonly onForeignCommits: 'append' | 'skip' | 'recreate'
 }
 
+/** Where the user gives no title, the number of breaking changes follows it. */
+export const defaultTitle = 'Update {output} from ROMA Connect'
+
 const placeholders = ['{app}', '{instance}', '{output}', '{changes}', '{breaking}']
 
 /** Reads the inputs of the pull request, also when none is asked for, so that a typo shows at once. */
@@ -31,7 +34,7 @@ export function readPullRequest(
   { run, githubToken }: { run: Run; githubToken: string | undefined },
 ): PullRequestOptions | undefined {
   const wanted = reader.boolean('pull-request', false)
-  const title = readTemplate(reader, 'title') ?? 'Update {output} from ROMA Connect'
+  const title = readTemplate(reader, 'title') ?? defaultTitle
   const options = {
     repository: readRepository(reader, run),
     base: readBranchName(reader, 'base'),

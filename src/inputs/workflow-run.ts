@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { at, isRecord, textAt } from '../http/reply.ts'
+import { at, isRecord, numberAt, textAt } from '../http/reply.ts'
 import type { InputSource, Reader } from './reader.ts'
 
 /** The workflow run that the step belongs to, from the variables and the event that GitHub's runner provides. */
@@ -21,6 +21,10 @@ export interface Run {
   readonly id: string
   /** In a `pull_request` run: what that pull request would be merged into. */
   readonly pullRequestBase: { readonly ref: string; readonly sha: string } | undefined
+  /** In a `pull_request` run: its number. */
+  readonly pullRequestNumber: number | undefined
+  /** The address of the action's own pages, of the version that runs; undefined for a copy in the workflow's repository. */
+  readonly docs: string | undefined
   /** Set in a run of a fork's or Dependabot's pull request, which gets no secrets and no ID token: why, and the way out. */
   readonly untrusted: string | undefined
 }
@@ -45,6 +49,8 @@ export function readRun(reader: Reader, { env }: InputSource): Run {
     url: `${serverUrl}/${repository}/actions/runs/${value('GITHUB_RUN_ID')}`,
     id: value('GITHUB_RUN_ID'),
     pullRequestBase: readBase(event),
+    pullRequestNumber: readNumber(event),
+    docs: readDocs(serverUrl, value('GITHUB_ACTION_REPOSITORY'), value('GITHUB_ACTION_REF')),
     untrusted: eventName === 'pull_request_target' ? undefined : readUntrusted(event, value('GITHUB_ACTOR')),
   }
 }
@@ -71,6 +77,17 @@ function readEvent(path: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function readNumber(event: unknown): number | undefined {
+  const number = numberAt(event, 'pull_request', 'number')
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+// https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+function readDocs(serverUrl: string, repository: string, ref: string): string | undefined {
+  const isPlain = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref)
+  return isPlain ? `${serverUrl}/${repository}/blob/${ref}` : undefined
 }
 
 function readBase(event: unknown): Run['pullRequestBase'] {

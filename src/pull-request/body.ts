@@ -17,6 +17,8 @@ export interface BodyContent {
   readonly changes: readonly ShownChange[]
   readonly findings: readonly ShownFinding[]
   readonly runUrl: string
+  /** The address of the action's own pages; undefined when it is not known. */
+  readonly docs: string | undefined
 }
 
 /** What the action remembers in the body, invisible. Anyone may have edited it, so it is believed in nothing that matters. */
@@ -126,10 +128,15 @@ function renderMetadata(metadata: Metadata): string {
  * @param outside how long the rest of the body is
  */
 export function renderGenerated(content: BodyContent, metadata: Metadata, outside = 0): string {
-  const end = `<sub>Exported from ROMA Connect by [this run](${content.runUrl}).</sub>\n\n${renderMetadata(metadata)}`
+  const end = `${renderFoot(content)}\n\n${renderMetadata(metadata)}`
   const room = Math.min(generatedLimit, bodyLimit - outside) - Buffer.byteLength(end) - 200
   const page = joinSections(listSections(content), { bytes: Math.max(0, room) })
   return [page, end].filter((part) => part !== '').join('\n\n')
+}
+
+function renderFoot({ runUrl, docs }: BodyContent): string {
+  const action = docs === undefined ? 'ROMA Connect Export' : `[ROMA Connect Export](${docs})`
+  return `<sub>Exported from ROMA Connect by ${action}, in [this run](${runUrl}).</sub>`
 }
 
 /** The part of a run whose difference has vanished while the pull request lives on for other changes. */
@@ -138,15 +145,15 @@ export function renderVanished(metadata: Metadata): string {
 }
 
 function listSections(content: BodyContent): readonly Section[] {
-  const { changes, documents, scripts, findings } = content
+  const { changes, documents, scripts, findings, docs } = content
   return [
     ...renderUrgent(findings),
     ...warnBreaking(changes),
     introduce(content),
-    ...renderChanges(changes),
+    ...renderChanges(changes, { rules: docs === undefined ? undefined : `${docs}/docs/rules.md` }),
     ...listFiles('documents', documents.length > 1 ? documents : []),
-    ...listFiles('scripts', scripts),
     ...renderFindings(findings),
+    ...listFiles('scripts', scripts),
   ]
 }
 

@@ -116,6 +116,7 @@ function describeText({ github, options, delivery, state }: Omit<Job, 'survey' |
       changes,
       findings,
       runUrl: github.run.url,
+      docs: github.run.docs,
     },
   }
 }

@@ -1,7 +1,7 @@
 import { shortHash } from '../workspace/portable-names.ts'
 import { cut, enumerate, plain, plural } from '../text/foreign-text.ts'
 import type { Reference } from '../inputs/export-scope.ts'
-import type { PullRequestOptions } from '../inputs/pull-request.ts'
+import { defaultTitle, type PullRequestOptions } from '../inputs/pull-request.ts'
 import { separateReferences } from '../text/markdown.ts'
 import { fitBranchName } from '../github/branch-name.ts'
 import { addTrailer, type CommitMessage } from '../github/own-commit.ts'
@@ -63,7 +63,9 @@ function slugWithHash(text: string): string {
 }
 
 /** Fills names into a template of the user's. The template's own `Fixes #1` is meant; a name's is not. */
-function fillTemplate(template: string, names: TemplateNames): string {
+function fillTemplate(given: string, names: TemplateNames): string {
+  const isTold = given === defaultTitle && names.breaking > 0
+  const template = isTold ? `${given} (${plural(names.breaking, 'breaking change')})` : given
   const apps = names.appWords ?? names.apps
   const values: Readonly<Record<string, string>> = {
     app: apps.length > 3 ? plural(apps.length, 'application') : enumerate(apps.map(inert)),

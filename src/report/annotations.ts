@@ -63,7 +63,7 @@ function annotateChanges(report: RunReport): readonly Annotation[] {
         // A breaking change is no error of this step unless `fail-on` makes it one; it is one for the reader.
         kind: level === 'breaking' ? 'error' : 'warning',
         title: `${level === 'breaking' ? 'Breaking change' : 'Warning'}: ${id}`,
-        text: [method, path, text].filter((part) => part !== null).join(' '),
+        text: method === null || path === null ? text : `${method} ${path}: ${text}`,
         ...placeIn(report, output, line),
       })),
   )

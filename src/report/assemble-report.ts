@@ -3,9 +3,11 @@ import { quote } from '../text/foreign-text.ts'
 import type { PullRequestResult } from '../pull-request/deliver.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Reference } from '../inputs/export-scope.ts'
+import { statusWord } from '../livedata/livedata.ts'
 import { createFinding } from '../swagger/finding.ts'
-import { explainUnknown, statusWord, type FileFinding, type RunReport } from './report.ts'
+import { explainUnknown, type FileFinding, type RunReport } from './report.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
+import { describeFailures, judge } from './verdict.ts'
 import type { Targets } from '../export/targets.ts'
 
 /** What the steps of a run have come to. */
@@ -14,14 +16,16 @@ interface Results {
   readonly exported: ExportedTargets
   readonly ready: readonly ReadyDocument[]
   readonly pullRequest: PullRequestResult | undefined
-  /** `complete: strict` was not met. */
-  readonly isIncomplete: boolean
+  /** Why `complete: strict` was not met. */
+  readonly incomplete: string | undefined
+  /** What stopped the pull request. */
+  readonly wall: string | undefined
 }
 
 /** Gathers what there is to tell of a run. */
 export function assembleReport(
   inputs: Inputs,
-  { chosen, exported, ready, pullRequest, isIncomplete }: Results,
+  { chosen, exported, ready, pullRequest, incomplete, wall }: Results,
 ): RunReport {
   const { endpoints, status } = inputs
   const { documents, lost } = markUnexportedStatuses(ready, exported)
@@ -45,7 +49,11 @@ export function assembleReport(
     ],
     notices: inputs.run.eventName === 'pull_request_target' ? [targetWarning] : [],
     pullRequest,
-    unwritten: inputs.dryRun ? 'dry run' : isIncomplete ? 'incomplete' : undefined,
+    reasons: [describeFailures(exported), incomplete, wall, judge(documents, inputs.failOn)].filter(
+      (reason) => reason !== undefined,
+    ),
+    docs: inputs.run.docs,
+    unwritten: inputs.dryRun ? 'dry run' : incomplete === undefined ? undefined : 'incomplete',
   }
 }
 

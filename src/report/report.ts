@@ -1,7 +1,9 @@
 import { plain, plural, quote } from '../text/foreign-text.ts'
 import type { PullRequestResult } from '../pull-request/deliver.ts'
+import { headlineOf } from './headline.ts'
 import type { Finding } from '../swagger/finding.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
+import { statusWord } from '../livedata/livedata.ts'
 import type { Named } from '../export/roma-api.ts'
 import type { Application } from '../export/find-by-name.ts'
 import { countChanges, type DocumentReport } from '../documents/document-report.ts'
@@ -34,11 +36,15 @@ export interface RunReport {
   readonly warnings: readonly string[]
   readonly notices: readonly string[]
   readonly pullRequest: PullRequestResult | undefined
+  /** Why the step fails although everything was done, each in a sentence or more. */
+  readonly reasons: readonly string[]
+  /** The address of the action's own pages; undefined when it is not known. */
+  readonly docs: string | undefined
   /** Why no file was written: nobody wanted one, or `complete: strict` was not met. */
   readonly unwritten: 'dry run' | 'incomplete' | undefined
 }
 
-/** The step's outputs, but for `report`, which is a path. */
+/** The step's outputs, but for `report` and `markdown`, which are paths. */
 export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
   const { documents, pullRequest, unwritten } = report
   const counts = countChanges(documents)
@@ -57,6 +63,7 @@ export function outputsOf(report: RunReport): Readonly<Record<string, string>> {
     changes: JSON.stringify(counts),
     missing: isChecked ? String(missingOf(report).length) : '',
     redactions: String(sum(({ redactions }) => redactions)),
+    headline: headlineOf(report),
     'pull-request-number': pullRequest?.number === undefined ? '' : String(pullRequest.number),
     'pull-request-url': pullRequest?.url ?? '',
     'pull-request-operation': pullRequest?.operation ?? '',
@@ -117,12 +124,6 @@ function describeMissing(missing: MissingBackend) {
   const app = { id: appId, name: appName ?? null }
   const { reason } = missing
   return { id: id ?? null, name, method, path, app, status: status ?? null, reason, text: explainMissing(missing) }
-}
-
-const statusWords: Readonly<Record<number, string>> = { 1: 'pending', 3: 'developing', 4: 'deployed' }
-
-export function statusWord(status: number | undefined): string {
-  return status === undefined ? 'status unknown' : (statusWords[status] ?? `status ${status}`)
 }
 
 /** Why a backend is missing, and what helps, as one sentence that names it. */

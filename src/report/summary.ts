@@ -1,7 +1,9 @@
 import { plural } from '../text/foreign-text.ts'
 import { code, escapeMarkdown, joinSections, renderSentence, type Section } from '../text/markdown.ts'
-import { renderChanges, type ShownChange } from '../documents/render-changes.ts'
-import { renderFindings, renderUrgent, type ShownFinding } from '../documents/render-findings.ts'
+import { renderChanges } from '../documents/render-changes.ts'
+import { renderFindings, renderUrgent } from '../documents/render-findings.ts'
+import { rulesPage, shownChanges, shownFindings } from './change-list.ts'
+import { renderReasons, renderVerdict } from './verdict-line.ts'
 import type { PullRequestResult } from '../pull-request/deliver.ts'
 import { explainMissing, missingOf, noticesOf, worthWarning, type RunReport } from './report.ts'
 import { countChanges, type DocumentReport } from '../documents/document-report.ts'
@@ -14,10 +16,7 @@ const mostRows = 200
 
 /** The job summary, in Markdown: what happened first, what a reader must act on next, the rest folded. */
 export function renderSummary(report: RunReport): string {
-  const changes = report.documents.flatMap(({ output, changes: found }) =>
-    found.map((change): ShownChange => (report.documents.length > 1 ? { ...change, document: output } : change)),
-  )
-  const findings = shownFindings(report.documents)
+  const findings = shownFindings(report)
   const sections: readonly Section[] = [
     { name: 'Overview', head: renderHead(report), blocks: [] },
     ...renderUrgent(findings),
@@ -28,7 +27,7 @@ export function renderSummary(report: RunReport): string {
     ),
     ...renderPullRequest(report),
     ...renderDocuments(report.documents),
-    ...renderChanges(changes),
+    ...renderChanges(shownChanges(report), { rules: rulesPage(report.docs) }),
     ...renderMissing(report),
     ...list('Warnings of the run', '### ⚠️ Warnings', [
       ...report.warnings,
@@ -53,36 +52,9 @@ function renderHead(report: RunReport): string {
   return [
     `## ROMA Connect export: ${what}`,
     renderVerdict(report),
+    ...renderReasons(report),
     ...(unwritten === undefined ? [] : [unwrittenNotes[unwritten]]),
   ].join('\n\n')
-}
-
-function renderVerdict(report: RunReport): string {
-  const failures = report.failures.length
-  const missing = worthWarning(missingOf(report)).length
-  return [
-    failures > 0 ? `❌ **${plural(failures, 'application')} could not be exported**` : '',
-    ...describeOutcome(report.documents),
-    missing > 0 ? `⚠️ ${plural(missing, 'missing backend')}` : '',
-  ]
-    .filter(Boolean)
-    .join(' · ')
-}
-
-function describeOutcome(documents: readonly DocumentReport[]): readonly string[] {
-  const { breaking, warning, info } = countChanges(documents)
-  const changed = documents.filter((document) => document.changed)
-  const isNew = changed.length > 0 && changed.every(({ hasBaseline }) => !hasBaseline)
-  if (breaking + warning + info > 0) {
-    return [
-      breaking > 0 ? `🚨 **${plural(breaking, 'breaking change')}**` : '',
-      warning > 0 ? `⚠️ ${plural(warning, 'warning')}` : '',
-      info > 0 ? plural(info, 'other change') : '',
-    ]
-  }
-  if (documents.length === 0) return ['No document.']
-  if (changed.length === 0) return ['✅ Nothing has changed.']
-  return [isNew ? '🆕 Nothing to compare with yet.' : '✅ Changed, without an effect on the API.']
 }
 
 function renderPullRequest({ pullRequest }: RunReport): readonly Section[] {
@@ -185,13 +157,6 @@ function describeChanges(document: DocumentReport): string {
 function renderMissing(report: RunReport): readonly Section[] {
   const missing = worthWarning(missingOf(report)).map(explainMissing)
   return list('Missing backends', `### ⚠️ ${plural(missing.length, 'missing backend')}`, missing)
-}
-
-function shownFindings(documents: readonly DocumentReport[]): readonly ShownFinding[] {
-  const names = documents.length > 1
-  return documents.flatMap(({ output, findings }) =>
-    findings.map((finding) => (names ? { ...finding, document: output } : finding)),
-  )
 }
 
 function allNotices(report: RunReport): readonly string[] {

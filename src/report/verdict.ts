@@ -6,9 +6,8 @@ import { explainMissing, explainUnknown, type RunReport } from './report.ts'
 import { type DocumentReport } from '../documents/document-report.ts'
 
 /** Fails the step for all the reasons that there are, after everything was written and told. */
-export function failIfNeeded(reasons: readonly (string | undefined)[]): void {
-  const failed = reasons.filter((reason) => reason !== undefined)
-  if (failed.length > 0) throw new UserError('gate', failed.join('\n'))
+export function failIfNeeded({ reasons }: Pick<RunReport, 'reasons'>): void {
+  if (reasons.length > 0) throw new UserError('gate', reasons.join('\n'))
 }
 
 /** An export of nothing at all is refused unless the user expects it. */
@@ -34,7 +33,7 @@ export function describeIncomplete(
 }
 
 /** Applications that could not be exported; the others were. */
-export function describeFailures({ failures }: RunReport): string | undefined {
+export function describeFailures({ failures }: Pick<RunReport, 'failures'>): string | undefined {
   if (failures.length === 0) return undefined
   const head = `${plural(failures.length, 'application')} could not be exported:`
   return withExamples(

@@ -20,6 +20,8 @@ interface FindingKind {
   readonly sentence: string
   /** Why auto-merge stays off: given for what comes before all else. */
   readonly alarm?: string
+  /** For the documentation, in Markdown: what comes of it, and what helps. */
+  readonly advice?: string
 }
 
 export type FindingId = keyof typeof findingKinds
@@ -29,6 +31,10 @@ export const findingKinds = {
   'roma-credential-in-script': {
     sentence: 'The script of {operation} holds {what} in line {line}. Keep it in ROMA Connect and refer to it.',
     alarm: 'A script holds a hard-coded credential.',
+  },
+  'roma-credential-in-document': {
+    sentence: 'A text of {owner} holds {what}. Take it out in ROMA Connect, and replace the credential.',
+    alarm: 'A text of the document holds a credential.',
   },
   'roma-secret-in-baseline': {
     sentence:
@@ -42,7 +48,7 @@ export const findingKinds = {
   },
   'roma-script-undecodable': {
     sentence:
-      'The script of {operation} cannot be read: its content is not text in base64. It stays as it stands in the document.',
+      'The script of {operation} cannot be read: its content is not text in base64. It stays, and was searched for credentials, as it stands in the document.',
   },
   'roma-script-over-limit': {
     sentence: 'The script of {operation} is larger than the 32 KB that ROMA Connect takes.',
@@ -51,15 +57,35 @@ export const findingKinds = {
     sentence:
       'The document has {size} MB: ROMA Connect imports no more than 3 MB. Write one document per application: see `output`.',
   },
+  'roma-yaml-over-limit': {
+    sentence: 'The document has {size} million characters of YAML: tools in Java read no more than 3.1 million.',
+    advice:
+      'SnakeYAML, which Swagger UI’s parser, swagger-codegen and openapi-generator use, reads 3,145,728 characters of YAML at most. ' +
+      'It has no such limit for JSON: set `format: json`, or write one document per application (`{app}` in `output`).',
+  },
   'roma-document-orphaned': {
     sentence:
       '{output} belongs to no integration application that this sign-in sees: it was deleted or renamed, or the authorisation is gone. The file stays; delete it when the application is gone for good.',
   },
   'roma-info-incomplete': { sentence: 'The document has no {key} ("info.{key}").' },
+  'roma-info-not-text': {
+    sentence: 'The {key} of the document ("info.{key}") is {type}, not text: put it in quotes.',
+  },
   'roma-path-without-slash': { sentence: 'The path {path} does not start with a slash.' },
   'roma-paths-alike': { sentence: 'The path {path} is the same as {other}, but for the names of its parameters.' },
   'roma-duplicate-operation-id': { sentence: '{operation} has the operationId {name}, as {other} has.' },
-  'roma-no-responses': { sentence: '{operation} has no responses.' },
+  'roma-name-without-ascii': {
+    sentence:
+      'Of the {field} {name} of {operation} generators of clients leave nothing, and they may lose the operation.',
+    advice:
+      'openapi-generator and swagger-codegen make names of ASCII letters and digits. Operations whose `operationId` or tag has none end up under one name, and all but one are lost without a word. ' +
+      'Give them one in ROMA Connect, or name them for the generator: `--operation-id-name-mappings 查询订单=listOrders`.',
+  },
+  'roma-no-responses': {
+    sentence: '{operation} has no responses.',
+    advice:
+      'Validators refuse the document, and so does openapi-generator, unless it is started with `--skip-validate-spec`.',
+  },
   'roma-duplicate-parameter': { sentence: '{owner} has the {place} parameter {name} twice.' },
   'roma-several-bodies': { sentence: '{operation} has more than one body parameter.' },
   'roma-body-and-form-data': {
@@ -75,6 +101,9 @@ export const findingKinds = {
   'roma-dangling-ref': { sentence: 'The reference {reference} points to nothing in the document.' },
   'roma-external-ref': {
     sentence: 'The reference {reference} leads out of the document: what stands there was not looked at.',
+  },
+  'roma-character-lost': {
+    sentence: 'A text or name holds U+FFFD, which stands for a character that could not be read.',
   },
   'roma-unknown-type': { sentence: 'The type of a value is {type}: accepted here are {accepted}.' },
   'roma-array-without-items': { sentence: 'An array does not say what its items are.' },
@@ -105,7 +134,7 @@ export function isUrgent({ id }: Pick<Finding, 'id'>): boolean {
   return kindOf(id).alarm !== undefined
 }
 
-function kindOf(id: FindingId): FindingKind {
+export function kindOf(id: FindingId): FindingKind {
   return findingKinds[id]
 }
 

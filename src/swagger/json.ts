@@ -59,11 +59,31 @@ export function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
+/** The number that a JSON value is, spelled out; undefined when it is none. */
+export function spellNumber(value: Json | undefined): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return isRawNumber(value) ? value.rawJSON : undefined
+}
+
+/** `1E7` → `1.0e+7`: with a point and a sign the number is one in YAML 1.1 too (https://yaml.org/type/float.html). */
+export function spellExponent(number: string): string {
+  return number.replace(exponent, (_, fraction = '.0', sign = '+') => `${String(fraction)}e${String(sign)}`)
+}
+
+const exponent = /(\.\d+)?[eE]([-+])?/
+
+/** Numbers of one spelling, but for how the exponent is written: `1.0` is not `1`. */
+export function isSameNumber(a: Json | undefined, b: Json | undefined): boolean {
+  const [one, other] = [spellNumber(a), spellNumber(b)]
+  if (one === undefined || other === undefined) return false
+  return one === other || spellExponent(one) === spellExponent(other)
+}
+
 /** Equal as values: the order of keys does not matter, the spelling of numbers and the order of arrays do. */
 export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (isRawNumber(a) || isRawNumber(b)) return isRawNumber(a) && isRawNumber(b) && a.rawJSON === b.rawJSON
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return isSameNumber(a, b)
+  if (isRawNumber(a) || isRawNumber(b)) return isSameNumber(a, b)
   if (Array.isArray(a) || Array.isArray(b)) {
     return (
       Array.isArray(a) &&

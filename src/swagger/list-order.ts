@@ -1,6 +1,7 @@
 import { compareText } from '../text/text-order.ts'
 import { isObject, mapEntries, own, type Json, type JsonObject } from './json.ts'
 import { methods } from './methods.ts'
+import { readTemplate } from './path-template.ts'
 import { referenceOf } from './pointer.ts'
 import { References } from './references.ts'
 
@@ -74,9 +75,9 @@ function arrangeDocument(document: JsonObject, earlier: JsonObject, arrange: Arr
 function pathFinder(document: JsonObject, earlier: JsonObject): (path: string) => JsonObject | undefined {
   const [paths, before] = [pathsOf(document), pathsOf(earlier)]
   const gone = Object.keys(before).filter((path) => !Object.hasOwn(paths, path))
-  const byShape = new Map(gone.map((path) => [shapeOf(path), path]))
+  const byShape = new Map(gone.map((path) => [readTemplate(path).shape, path]))
   return (path) => {
-    const item = own(before, Object.hasOwn(before, path) ? path : (byShape.get(shapeOf(path)) ?? path))
+    const item = own(before, Object.hasOwn(before, path) ? path : (byShape.get(readTemplate(path).shape) ?? path))
     return isObject(item) && !path.startsWith('x-') ? item : undefined
   }
 }
@@ -84,10 +85,6 @@ function pathFinder(document: JsonObject, earlier: JsonObject): (path: string) =
 function pathsOf(document: JsonObject): JsonObject {
   const paths = own(document, 'paths')
   return isObject(paths) ? paths : {}
-}
-
-function shapeOf(path: string): string {
-  return path.replace(/\{[^{}]*\}/g, '{}')
 }
 
 /** Items of one name, a mistake, are told apart by all that they say, and those that say the same by their number. */

@@ -3,6 +3,7 @@ import { isObject, isRawNumber, own, type Json, type JsonObject } from './json.t
 import { methods } from './methods.ts'
 import { pointer } from './pointer.ts'
 import { parseJson } from './text/json-text.ts'
+import { mendHalves } from './text/tree.ts'
 import { parseYaml } from './text/yaml.ts'
 import { writeYaml } from './text/yaml-writer.ts'
 
@@ -28,7 +29,7 @@ export function parseReply(bytes: Uint8Array): Json {
   const start = text.trimStart()
   if (start === '') throw new UserError('document', 'The document is empty.')
   if (/^<(?:[!?]|[a-z][\w:-]*[\s>/])/i.test(start)) throw new UserError('document', explainMarkup(start))
-  return looksLikeJson.test(start) ? parseJson(text) : parsePlain(text)
+  return mendHalves(looksLikeJson.test(start) ? parseJson(text) : parsePlain(text), text)
 }
 
 /**

@@ -68,6 +68,11 @@ export function code(text: string, limit = 300): string {
   return `${fence}${padding}${line}${padding}${fence}`
 }
 
+/** Code that is a link, to an address of ours. */
+export function linkedCode(text: string, url: string): string {
+  return `[${code(text)}](${url})`
+}
+
 /** A sentence of ours, in which `code` stands between backticks, and foreign text may stand anywhere. */
 export function renderSentence(text: string, limit = 1_000): string {
   const parts = plain(text, limit).split(/`([^`]+)`/)

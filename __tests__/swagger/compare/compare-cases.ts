@@ -176,13 +176,13 @@ const keywordTable = `
   object |  → discriminator: p | BPbp discriminator-added
   object | discriminator: p →  | BPbp discriminator-removed
   object | discriminator: p → discriminator: q | BPbp discriminator-property-name-changed
-  object | allOf: [] → allOf: [{type: object, properties: {p: {}}}] | BPbp all-of-added
-  object | allOf: [{type: object, properties: {p: {}}}] →  | BPbp all-of-removed
-  object |  → allOf: [{description: d}] | BPbp all-of-added-annotation-only
-  object | allOf: [{description: d}] →  | BPbp all-of-removed-annotation-only
+  object | allOf: [] → allOf: [{type: object, properties: {p: {}}}] | BP new-optional-request-property, bp response-optional-property-added
+  object | allOf: [{type: object, properties: {p: {}}}] →  | BP request-property-removed, bp response-optional-property-removed
+  object |  → allOf: [{description: d}] | BPbp documentation
+  object | allOf: [{description: d}] →  | BPbp documentation
   any    | type: array, items: {type: string} → type: array, items: {type: boolean} | B request-property-type-changed, Pp type-changed, b response-property-type-changed, Q property-type-specialized, h type-compatible
-  string |  → description: d | BPQbph other
-  string | example: a → example: b | BPbp other
+  string |  → description: d | BPQbph documentation
+  string | example: a → example: b | BPbp documentation
   string | x-a: 1 → x-a: 2 | BPQbph other
 `
 
@@ -212,7 +212,8 @@ function parse(text: string): JsonObject {
 
 function ruleOf(place: string, rule: string): string {
   if (rule === 'other') return 'roma-other-changed'
-  return /^(?:roma|request|response)-/.test(rule) ? rule : `${place}-${rule}`
+  if (rule === 'documentation') return 'roma-documentation-changed'
+  return /^(?:roma|request|response|new)-/.test(rule) ? rule : `${place}-${rule}`
 }
 
 function fail(message: string): never {

@@ -180,7 +180,7 @@ describe('The texts', () => {
       'The query parameter “q” is now limited to at most 5 characters; it was at most 9.',
     )
     expect(texts(document({ summary: 'a' }), document({ summary: 'b' }))).toBe(
-      'No rule covers this: “summary” changed from “a” to “b”.',
+      'The summary of the operation changed from “a” to “b”.',
     )
   })
 
@@ -401,7 +401,7 @@ test('Worse changes come first, then it goes by path, method, rule and pointer',
     'breaking /a GET response-success-status-removed',
     'breaking /b GET response-success-status-removed',
     'info /a GET api-tag-added',
-    'info /a GET roma-other-changed',
+    'info /a GET roma-documentation-changed',
     'info /c GET endpoint-added',
     'info /c PUT endpoint-added',
   ])

@@ -86,3 +86,87 @@ function toObject(value: Json | undefined): JsonObject {
   if (!isObject(value)) throw new Error('This is no object.')
   return value
 }
+
+const names = ['a', 'b', 'c', 'd', '__proto__']
+
+/** A schema without parts. */
+export function flatSchema(dice: Dice, depth = 0): JsonObject {
+  if (depth > 2 || dice(3) === 0) return scalar(dice)
+  if (dice(4) === 0) {
+    return { type: 'array', items: flatSchema(dice, depth + 1), ...(dice(2) === 0 && { minItems: 1 + dice(2) }) }
+  }
+  const properties: JsonObject = {}
+  for (const name of ['first', ...names]) {
+    if (name === 'first' || dice(2) === 0) setOwn(properties, name, flatSchema(dice, depth + 1))
+  }
+  const required = Object.keys(properties).filter(() => dice(3) === 0)
+  return {
+    type: 'object',
+    properties,
+    ...(required.length > 0 && { required }),
+    ...(dice(4) === 0 && { additionalProperties: false }),
+  }
+}
+
+function scalar(dice: Dice): JsonObject {
+  const kinds: readonly (() => JsonObject)[] = [
+    () => ({
+      type: 'string',
+      ...(dice(2) === 0 && { maxLength: 5 + dice(3) }),
+      ...(dice(3) === 0 && { pattern: '^a' }),
+      ...(dice(3) === 0 && { 'x-nullable': true }),
+    }),
+    () => ({ type: 'string', enum: ['a', 'b', 'c'].slice(dice(2), 2 + dice(2)) }),
+    () => ({
+      type: dice(2) === 0 ? 'integer' : 'number',
+      ...(dice(2) === 0 && { minimum: 1 + dice(3) }),
+      ...(dice(3) === 0 && { maximum: 9 + dice(2), exclusiveMaximum: true }),
+    }),
+    () => ({ type: 'boolean', ...(dice(2) === 0 && { default: true }), ...(dice(3) === 0 && { readOnly: true }) }),
+  ]
+  return kinds[dice(kinds.length)]?.() ?? {}
+}
+
+/** Up to three edits that callers may notice. */
+export function changeSchema(schema: JsonObject, dice: Dice): JsonObject {
+  const copy = structuredClone(schema)
+  const all = schemasIn(copy)
+  for (let edits = 1 + dice(3); edits > 0; edits -= 1) changeOne(all[dice(all.length)] ?? copy, dice)
+  return copy
+}
+
+function schemasIn(schema: JsonObject): JsonObject[] {
+  const inside = [...Object.values(toObject(own(schema, 'properties') ?? {})), own(schema, 'items')].filter(isObject)
+  return [schema, ...inside.flatMap(schemasIn)]
+}
+
+function changeOne(schema: JsonObject, dice: Dice): void {
+  const edit = dice(4)
+  const type = own(schema, 'type')
+  if (type === 'object') changeObject(schema, dice)
+  else if (type === 'boolean') schema['default'] = dice(2) === 0
+  else if (type === 'array') schema['minItems'] = 1 + dice(5)
+  else if (type === 'string' && edit === 0) toggle(schema, 'x-nullable', true)
+  else if (type === 'string' && edit === 1) schema['enum'] = ['a', 'b', 'z'].slice(dice(2))
+  else if (type === 'string') schema['maxLength'] = 1 + dice(20)
+  else if (edit === 0) schema['type'] = type === 'integer' ? 'number' : 'integer'
+  else if (edit === 1) schema['maximum'] = 10 + dice(20)
+  else schema['minimum'] = 1 + dice(9)
+}
+
+function changeObject(schema: JsonObject, dice: Dice): void {
+  const properties = toObject(own(schema, 'properties'))
+  const chosen = Object.keys(properties)[dice(Object.keys(properties).length)] ?? 'first'
+  const edit = dice(4)
+  if (edit === 0 && chosen !== 'first') {
+    Reflect.deleteProperty(properties, chosen)
+    Reflect.deleteProperty(schema, 'required')
+  } else if (edit === 1) setOwn(properties, 'e', scalar(dice))
+  else if (edit === 2) toggle(schema, 'required', [chosen])
+  else toggle(schema, 'additionalProperties', false)
+}
+
+function toggle(schema: JsonObject, key: string, value: Json): void {
+  if (Object.hasOwn(schema, key)) Reflect.deleteProperty(schema, key)
+  else schema[key] = value
+}

@@ -37,7 +37,7 @@ const named = 'the counterpart goes by another name'
 const alone: readonly (readonly [RegExp, string])[] = [
   [/-changed$/, both],
   [/(?:-parameter|-scheme)-renamed$|-parameter-moved$/, both],
-  [/^roma-base-path-moved$/, both],
+  [/^roma-base-path-moved$|^roma-reference-unknown$/, both],
   [/^roma-security-eased$/, `${named}: api-security-removed`],
   [/^response-(?:body|property)-unique-items-unset$/, own],
   [/^request-parameter-property-became-not-enum$/, own],
@@ -83,6 +83,7 @@ const leftOut: readonly (readonly [RegExp, string])[] = [
     /^(?:request|response)-(?:parameter|property)-(?:deprecated|reactivated)|parameter-removed-with/,
     'not in Swagger 2.0',
   ],
+  [/-all-of-/, 'the parts of a schema are read as one: what changes in effect is told'],
   [/sunset|stability/, 'needs to know what day it is, or an extension that ROMA Connect does not have'],
   [/x-extensible-enum/, 'an extension that ROMA Connect does not have'],
   [/^API/, 'about the version of the document, not about its contents'],

@@ -3,10 +3,11 @@ import { describe, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { gunzipSync } from 'node:zlib'
+import { growthOf, linear } from '../../growth.ts'
 import { parseDocument } from '../../../src/swagger/parse.ts'
-import { isObject, own, type Json, type JsonObject } from '../../../src/swagger/json.ts'
+import { isObject, own, rawNumber, type Json, type JsonObject } from '../../../src/swagger/json.ts'
 import { normalise } from '../../../src/swagger/normalise.ts'
-import { validate } from '../../../src/swagger/validate/validate.ts'
+import { findFormatFaults, validate } from '../../../src/swagger/validate/validate.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -347,7 +348,7 @@ function reaches(document: Json, pointer: string): boolean {
 }
 
 test('takes time in proportion to the document', () => {
-  const timeOf = (size: number) => {
+  const prepare = (size: number) => {
     const names = Array.from({ length: size }, (_, index) => `n${index}`)
     const definitions = Object.fromEntries(
       names.map((name, index) => [
@@ -361,10 +362,146 @@ test('takes time in proportion to the document', () => {
         { get: { operationId: name, parameters: [{ $ref: '#/parameters/Limit' }], responses } },
       ]),
     )
-    const started = performance.now()
-    validate({ ...sound, definitions, paths }, 0)
-    return performance.now() - started
+    return () => validate({ ...sound, definitions, paths }, 0)
   }
-  timeOf(500)
-  expect(timeOf(5000)).toBeLessThan(30 * Math.max(timeOf(500), 10))
+  expect(growthOf(prepare, 500)).toBeLessThan(linear)
+})
+
+test.each<[string, (size: number) => JsonObject]>([
+  ['parameters of one name', (size) => withGet({ parameters: Array.from({ length: size }, () => query()) })],
+  ['tags', (size) => withGet({ tags: Array.from({ length: size }, () => '订') })],
+  [
+    'required names',
+    (size) => withSchema({ required: Array.from({ length: size }, (_, i) => `n${i}`), properties: {} }),
+  ],
+  [
+    'parts of one base',
+    (size) => withSchema({ allOf: Array.from({ length: size }, () => ({ $ref: '#/definitions/A', required: ['b'] })) }),
+  ],
+  [
+    'parts that require what nobody describes',
+    (size) => withSchema({ allOf: Array.from({ length: size }, () => ({ required: ['b'], properties: {} })) }),
+  ],
+])('takes time in proportion to many %s', (_, documentOf) => {
+  const prepare = (size: number) => {
+    const document = documentOf(size)
+    return () => validate(document, 0)
+  }
+  expect(growthOf(prepare, 1_000)).toBeLessThan(linear)
+})
+
+describe('a schema that is composed', () => {
+  const part = { required: ['id', 'total'], properties: { total: {} } }
+  const base = { properties: { id: {} } }
+  const inDefinitions = (definitions: JsonObject): JsonObject => ({ ...sound, paths: {}, definitions })
+  const to = (name: string) => ({ $ref: `#/definitions/${name}` })
+
+  test.each<[string, JsonObject]>([
+    ['by a sibling', { Base: base, A: { allOf: [to('Base'), part] } }],
+    ['by a sibling that comes later', { Base: base, A: { allOf: [part, to('Base')] } }],
+    ['by an inline sibling', { A: { allOf: [base, part] } }],
+    ['by what a sibling is made of', { Base: base, A: { allOf: [{ allOf: [to('Base')] }, part] } }],
+    ['by what the whole itself has', { A: { ...base, allOf: [part] } }],
+    ['by what the whole of the whole has', { A: { allOf: [{ allOf: [part] }, base] } }],
+    ['by a sibling of a part with a name', { Part: part, A: { allOf: [to('Part'), base] } }],
+    ['by whoever is made of it', { Part: part, A: { allOf: [to('Part')], properties: { id: {} } } }],
+    ['by a sibling in a property', { A: { properties: { b: { allOf: [base, part] } } } }],
+    ['by a sibling that allows more', { A: { allOf: [{ additionalProperties: true }, part] } }],
+  ])('is not to blame for what is described %s', (_, definitions) => {
+    expect(validate(inDefinitions(definitions), 0)).toEqual([])
+  })
+
+  test('is not to blame for what another file may describe', () => {
+    const other = { $ref: 'other.json#/Base' }
+    const ids = validate(inDefinitions({ A: { allOf: [other, part] } }), 0).map(({ id }) => id)
+    expect(ids).toEqual(['roma-external-ref'])
+  })
+
+  test.each<[string, JsonObject]>([
+    ['that nobody describes', { A: { allOf: [{ properties: { other: {} } }, part] } }],
+    ['that only a stranger describes', { Base: base, A: { allOf: [part] }, B: { allOf: [to('Base')] } }],
+    ['that a property of a sibling describes', { A: { allOf: [{ properties: { b: base } }, part] } }],
+  ])('lacks a required property %s', (_, definitions) => {
+    expect(validate(inDefinitions(definitions), 0).map(({ id, text }) => [id, text])).toEqual([
+      ['roma-required-property-absent', 'The property id is required, but not described.'],
+    ])
+  })
+})
+
+describe('a parameter of a path', () => {
+  const declared = (name: string) => ({ name, in: 'path', required: true, type: 'string' })
+  const idsOf = (path: string, parameters: Json[], more: JsonObject = {}) =>
+    validate(withPath(path, { get: { responses, parameters }, ...more }), 0).map(({ id }) => id)
+
+  test.each([
+    ['/a/{path+}', ['path']],
+    ['/a/{path+}', ['path+']],
+    ['/a/{path*}', ['path']],
+    ['/a/{id:[0-9]+}', ['id']],
+    ['/a/{id:[0-9]{3}}', ['id']],
+    ['/a/{id:[0-9]{3}}/b/{key}', ['key', 'id']],
+    ['/a/{id:[0-9]+}', ['id:[0-9]+']],
+    ['/a/{a}{b}', ['a', 'b']],
+    ['/a/{0}', ['0']],
+  ])('%s is told by its name', (path, names) => {
+    expect(idsOf(path, names.map(declared))).toEqual([])
+  })
+
+  test.each([
+    ['/a/{path+}', ['pathway'], ['roma-path-parameter-undeclared', 'roma-path-parameter-unused']],
+    ['/a/{id:[0-9]{3}}', [], ['roma-path-parameter-undeclared']],
+    ['/a/{id}/{id}', [], ['roma-path-parameter-undeclared']],
+    ['/a/{id', ['id'], ['roma-path-parameter-unused']],
+  ])('%s with %j', (path, names, ids) => {
+    expect(idsOf(path, names.map(declared))).toEqual(ids)
+  })
+
+  test('may be declared in another file', () => {
+    const other = { $ref: '../common.json#/parameters/Tenant' }
+    expect(idsOf('/{a}', [other])).toEqual(['roma-external-ref'])
+    expect(idsOf('/{a}', [], { parameters: [other] })).toEqual(['roma-external-ref'])
+    expect(idsOf('/{a}', [other, declared('b')])).toEqual(['roma-path-parameter-unused', 'roma-external-ref'])
+  })
+})
+
+test.each<[string, Json, string]>([
+  ['a number', 1.1, 'The version of the document ("info.version") is a number, not text: put it in quotes.'],
+  [
+    'a spelled number',
+    rawNumber('1.10'),
+    'The version of the document ("info.version") is a number, not text: put it in quotes.',
+  ],
+  ['a boolean', true, 'The version of the document ("info.version") is a boolean, not text: put it in quotes.'],
+  ['a list', [], 'The version of the document ("info.version") is a structure, not text: put it in quotes.'],
+])('a version that is %s', (_, version, text) => {
+  expect(validate({ ...sound, info: { title: 'a', version } }, 0)).toEqual([
+    { id: 'roma-info-not-text', pointer: '/info/version', text },
+  ])
+})
+
+describe('a name that generators of clients leave nothing of', () => {
+  const place = '/paths/~1a/get'
+
+  test.each<[string, JsonObject, string[]]>([
+    ['an operationId', { operationId: '查询订单' }, [`${place}/operationId`]],
+    ['a tag', { tags: ['a', '订单'] }, [`${place}/tags/1`]],
+    ['both', { tags: ['订单（新）'], operationId: 'é' }, [`${place}/tags/0`, `${place}/operationId`]],
+    ['with a digit', { operationId: '查询1', tags: ['订单 orders'] }, []],
+    ['of signs', { operationId: '-_', tags: ['', '/'] }, []],
+    ['that is none', { operationId: 1, tags: [{ 订: 1 }] }, []],
+  ])('%s', (_, operation, pointers) => {
+    const found = validate(withGet(operation), 0).filter(({ id }) => id === 'roma-name-without-ascii')
+    expect(found.map(({ pointer }) => pointer)).toEqual(pointers)
+  })
+})
+
+test('YAML of more than three million characters is too much for tools in Java, JSON is not', () => {
+  const limit = 3 * 2 ** 20
+  const idsOf = (text: string, format: 'yaml' | 'json') =>
+    findFormatFaults(Buffer.from(text), format).map(({ id }) => id)
+  expect(idsOf('a'.repeat(limit), 'yaml')).toEqual([])
+  expect(idsOf('a'.repeat(limit + 1), 'yaml')).toEqual(['roma-yaml-over-limit'])
+  expect(idsOf('a'.repeat(limit + 1), 'json')).toEqual([])
+  expect(idsOf('订'.repeat(limit), 'yaml')).toEqual([])
+  expect(idsOf('订'.repeat(limit + 1), 'yaml')).toEqual(['roma-yaml-over-limit'])
 })

@@ -1,12 +1,12 @@
 import { ApiError, unprocessable } from '../errors.ts'
 import { disableAutoMerge, enableAutoMerge } from '../merges.ts'
-import type { Label, Repository } from '../model.ts'
+import type { Comment, Label, Pull, Repository } from '../model.ts'
 import { parseNodeId } from '../node-id.ts'
 import { personNamed, requireWrite } from '../permissions.ts'
 import { addAssignees, addComment, addLabels, requestReviews } from '../discussion.ts'
 import { createPull, editPull, requireMayCreate } from '../pulls.ts'
 import { record, touch } from '../refs.ts'
-import { WRITE_ISSUES, WRITE_PULLS, type Fields } from '../rest/call.ts'
+import { writeIssues, writePulls, type Fields } from '../rest/call.ts'
 import { connection, field, type Context, type Mutations, type Node } from './context.ts'
 import { pullById, repositoryById, unresolved } from './lookups.ts'
 import { actorNode } from './objects.ts'
@@ -23,6 +23,8 @@ export const pullMutations: Mutations = {
   enablePullRequestAutoMerge,
   disablePullRequestAutoMerge,
   addComment: comment,
+  updateIssueComment,
+  deleteIssueComment,
   addLabelsToLabelable,
   addAssigneesToAssignable,
   requestReviews: askReviews,
@@ -30,7 +32,7 @@ export const pullMutations: Mutations = {
 
 async function createPullRequest(context: Context, input: Fields): Promise<Node> {
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requireWrite(context.token, repository, WRITE_PULLS)
+  requireWrite(context.token, repository, writePulls)
   requireMayCreate(repository, context.token.kind, context.actor)
   const head = input.text('headRefName') ?? ''
   const headRepository = input.text('headRepositoryId')
@@ -62,7 +64,7 @@ async function requireBranches({ git }: Repository, { head, base }: { head: stri
 
 async function updatePullRequest(context: Context, input: Fields): Promise<Node> {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, writePulls)
   const state = input.text('state')
   const edit = {
     title: input.text('title'),
@@ -77,14 +79,14 @@ async function updatePullRequest(context: Context, input: Fields): Promise<Node>
 
 async function setState(context: Context, input: Fields, state: 'open' | 'closed'): Promise<Node> {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, writePulls)
   await editPull(context.world, pull, { state }, context.actor)
   return { pullRequest: pullNode(context, pull) }
 }
 
 function setDraft(context: Context, input: Fields, draft: boolean): Node {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, writePulls)
   if (pull.draft !== draft) {
     const type = draft ? 'converted_to_draft' : 'ready_for_review'
     pull.draft = draft
@@ -117,9 +119,36 @@ function disablePullRequestAutoMerge(context: Context, input: Fields): Node {
   return { pullRequest: pullNode(context, pull), actor: actorNode(context, context.actor) }
 }
 
+/** The comment of that ID, and the pull request that it stands under. */
+function commentById(context: Context, id: string): { pull: Pull; comment: Comment } {
+  const { type, key } = parseNodeId(id) ?? { type: '', key: '' }
+  const pulls = context.world.repositories.flatMap((repository) => repository.pulls)
+  const found = pulls.flatMap((pull) =>
+    pull.comments.filter((one) => String(one.id) === key).map((one) => ({ pull, comment: one })),
+  )
+  const [first] = found
+  if (type !== 'IssueComment' || first === undefined) throw unresolved(id)
+  requireWrite(context.token, first.pull.base, writeIssues)
+  return first
+}
+
+function updateIssueComment(context: Context, input: Fields): Node {
+  const { pull, comment: found } = commentById(context, input.text('id') ?? '')
+  found.body = input.text('body') ?? ''
+  touch(context.world, pull)
+  return { issueComment: commentNode(context, pull, found) }
+}
+
+function deleteIssueComment(context: Context, input: Fields): Node {
+  const { pull, comment: found } = commentById(context, input.text('id') ?? '')
+  pull.comments.splice(pull.comments.indexOf(found), 1)
+  touch(context.world, pull)
+  return { clientMutationId: null }
+}
+
 function comment(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('subjectId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, writeIssues)
   const made = addComment(context.world, pull, input.text('body') ?? '', context.actor)
   return { commentEdge: { cursor: '', node: commentNode(context, pull, made) }, subject: pullNode(context, pull) }
 }
@@ -133,7 +162,7 @@ function labelById(repository: Repository, id: string): Label {
 
 function addLabelsToLabelable(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('labelableId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, writeIssues)
   const names = input.texts('labelIds').map((id) => labelById(pull.base, id).name)
   addLabels(context.world, pull, names, context.actor)
   return { labelable: pullNode(context, pull) }
@@ -147,14 +176,14 @@ function loginById(id: string): string {
 
 function addAssigneesToAssignable(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('assignableId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, writeIssues)
   addAssignees(context.world, pull, input.texts('assigneeIds').map(loginById), context.actor)
   return { assignable: pullNode(context, pull) }
 }
 
 function askReviews(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, writePulls)
   const users = input.texts('userIds').map(loginById)
   requestReviews(context.world, pull, { users, teams: [], seesTeams: false }, context.actor)
   const edge = field((args) =>

@@ -33,6 +33,8 @@ export function commentNode(context: Context, pull: Pull, comment: Comment): Nod
     id: nodeId('IssueComment', comment.id),
     databaseId: comment.id,
     author: actorNode(context, comment.author),
+    viewerDidAuthor: comment.author.login === context.actor.login,
+    viewerCanUpdate: comment.author.login === context.actor.login,
     body: comment.body,
     bodyText: comment.body,
     createdAt: comment.createdAt,

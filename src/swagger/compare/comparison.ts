@@ -2,7 +2,7 @@ import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import type { RuleId } from './rules/catalogue.ts'
 import { isEqual } from './equality.ts'
 import { noteEdit } from './edits.ts'
-import { addNode, link, note, putOff, type Ledger, type Node } from './ledger.ts'
+import { addNode, isLedElsewhere, link, note, putOff, type Ledger, type Node } from './ledger.ts'
 import { isDocumentation } from './things.ts'
 import { referenceOf } from '../pointer.ts'
 import { keysOf, placeAt, pointerOf, type Place } from './place.ts'
@@ -150,9 +150,12 @@ export function reportRule(comparison: Comparison, pair: Pair, id: RuleId, diffe
   const { old, new: next, keys = [], named = keys, isGone = next === undefined, ...words } = difference
   const [here, there] = isGone ? [pair.before, pair.after] : [pair.after, pair.before]
   const places = [...placesOf(here, keys), ...placesOf(there, keys)]
-  const place = placeThatDiffers(comparison, places) ?? places[0]
-  const what =
-    pair.subject ?? describeSchema(pair.kind, [...keysOf(place).slice(0, -keys.length), ...named.map(String)])
+  const differing = placeThatDiffers(comparison, places)
+  const place = differing ?? places[0]
+  // What stands elsewhere unchanged is not what changed, but its use
+  const isAtUse = differing === undefined && pair.use !== undefined && !isLedElsewhere(comparison.ledger, pair.node)
+  const around = isAtUse ? keysOf(pair.use) : keysOf(place).slice(0, keysOf(place).length - keys.length)
+  const what = pair.subject ?? describeSchema(pair.kind, [...around, ...named.map(String)])
   report(comparison, {
     id,
     node: pair.node,
@@ -184,7 +187,7 @@ export function reportOther(
 ): void {
   const [here, there] = next === undefined ? [before, after] : [after, before]
   const place = placeAt(here.place, ...keys)
-  const what = subject ?? (kind === undefined ? undefined : describeSchema(kind, keysOf(place)))
+  const what = subject ?? (kind === undefined ? undefined : describeSchema(kind, keysOf(here.place)))
   report(comparison, {
     id: 'roma-other-changed',
     node,
@@ -207,7 +210,7 @@ export function reportUnknown(
 ): void {
   const reference = referenceOf(value) ?? ''
   const key = `unknown ${reference}`
-  report(comparison, { id: 'roma-reference-unknown', node, place, use, what, new: reference, key })
+  report(comparison, { id: 'roma-reference-unknown', node, place: use ?? place, what, new: reference, key })
 }
 
 /** A change and where it stands, with the values or words that its sentence needs. */

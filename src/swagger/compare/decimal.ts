@@ -1,4 +1,4 @@
-import { isRawNumber, type Json } from '../json.ts'
+export { spellNumber } from '../json.ts'
 
 /** A number of any size without rounding: `digits` × 10^`exponent`, without zeros at either end. */
 interface Decimal {
@@ -9,12 +9,6 @@ interface Decimal {
 
 /** How many digits a number may be stretched to before it counts as no multiple. */
 const longestStretch = 1000
-
-/** The number that a JSON value is, spelled out; undefined when it is none. */
-export function spellNumber(value: Json | undefined): string | undefined {
-  if (typeof value === 'number') return String(value)
-  return isRawNumber(value) ? value.rawJSON : undefined
-}
 
 /** Negative when `a` is less than `b`, 0 when they are the same number: `1.0` is `1`, `9223372036854775807` is exact. */
 export function compareNumbers(a: string, b: string): number {

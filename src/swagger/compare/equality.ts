@@ -1,5 +1,13 @@
-import { isObject, isRawNumber, own, type Json, type JsonObject, type RawNumber } from '../json.ts'
-import { spellNumber } from './decimal.ts'
+import {
+  isObject,
+  isRawNumber,
+  isSameNumber,
+  own,
+  spellNumber,
+  type Json,
+  type JsonObject,
+  type RawNumber,
+} from '../json.ts'
 
 /** What is asked of each reference on the way; false ends the comparison. */
 type OnReference = (reference: string) => boolean
@@ -27,8 +35,8 @@ export function isEqual(a: Json | undefined, b: Json | undefined, onReference: O
 }
 
 function isSame(x: Json, y: Json, depth: number, waiting: Levels, onReference: OnReference): boolean {
-  if (typeof x !== 'object' || x === null) return x === y || isSameSpelling(x, y)
-  if (typeof y !== 'object' || y === null) return isSameSpelling(x, y)
+  if (typeof x !== 'object' || x === null) return x === y || isSameNumber(x, y)
+  if (typeof y !== 'object' || y === null) return isSameNumber(x, y)
   if (depth > deepest) {
     waiting.left.push(x)
     waiting.right.push(y)
@@ -56,7 +64,7 @@ function isSameObject(
   const keys = Object.keys(x)
   const others = Object.keys(y)
   if (keys.length !== others.length) return false
-  if (!isPlain(x, keys) || !isPlain(y, others)) return isSameSpelling(x, y)
+  if (!isPlain(x, keys) || !isPlain(y, others)) return isSameNumber(x, y)
   for (let index = 0; index < keys.length; index += 1) {
     const key = keys[index] ?? ''
     if (others[index] !== key && !Object.hasOwn(y, key)) return false
@@ -73,11 +81,6 @@ function isSameObject(
 /** Asks the engine only about objects that may be numbers: asking about each would take a fifth of the time. */
 function isPlain(value: JsonObject | RawNumber, keys: readonly string[]): value is JsonObject {
   return keys[0] !== 'rawJSON' || !isRawNumber(value)
-}
-
-function isSameSpelling(x: Json, y: Json): boolean {
-  const spelling = spellNumber(x)
-  return spelling !== undefined && spelling === spellNumber(y)
 }
 
 /** Adds every reference inside a value. */

@@ -96,9 +96,14 @@ export function addEdit(ledger: Ledger, target: Node, edit: Edit): void {
   else known.push(edit)
 }
 
+/** Whether references lead to a node that led elsewhere before. */
+export function isLedElsewhere(ledger: Ledger, node: Node | undefined): boolean {
+  return node !== undefined && ledger.edits.has(node)
+}
+
 /** Keeps what can only be told where the references stand that lead here; false where none does. */
 export function putOff(ledger: Ledger, node: Node | undefined, consequence: Consequence): boolean {
-  if (node === undefined || !ledger.edits.has(node)) return false
+  if (node === undefined || !isLedElsewhere(ledger, node)) return false
   addConsequence(ledger, node, consequence)
   return true
 }

@@ -12,16 +12,39 @@ const longestPath = 100
 export function describeSchema(kind: SchemaPlace, keys: readonly string[]): string {
   const path = schemaPath(keys)
   const name = path.length === 0 ? '' : ` ${quotePath(path)}`
-  if (kind === 'component') return `${path.length === 1 ? 'definition' : 'property'}${name}`
+  if (kind === 'component') return describeUnused(keys, path)
   if (kind === 'request-body') return `request body${name}`
-  const status = keys[0] === 'paths' && keys[3] === 'responses' ? keys[4] : undefined
-  const at = status === undefined ? '' : ` of ${describeStatus(status)}`
+  const response = describeResponse(keys)
+  const at = response === undefined ? '' : ` of ${response}`
   if (kind === 'response-body') return at === '' ? `response body${name}` : `body${at}`
   return `${directionOf(kind)} property${name}${at}`
 }
 
-function describeStatus(status: string): string {
+/** What stands in a component has no direction; but for definitions, what it belongs to says where it is. */
+function describeUnused(keys: readonly string[], path: readonly string[]): string {
+  if (keys[0] === 'definitions') return `${path.length === 1 ? 'definition' : 'property'} ${quotePath(path)}`
+  const owner = keys[0] === 'parameters' ? `shared parameter ${quoteName(keys[1] ?? '')}` : describeResponse(keys)
+  if (path.length === 0) return owner ?? 'parameter'
+  return `property ${quotePath(path)}${owner === undefined ? '' : ` of ${owner}`}`
+}
+
+/** `response 200`, or the shared one in which something stands. */
+export function describeResponse(keys: readonly string[]): string | undefined {
+  if (keys[0] === 'responses' && keys[1] !== undefined) return `shared response ${quoteName(keys[1])}`
+  const status = keys[0] === 'paths' && keys[3] === 'responses' ? keys[4] : undefined
+  if (status === undefined || status.startsWith('x-')) return undefined
   return `response ${/^\d+$/.test(status) ? status : quote(status)}`
+}
+
+/** `response header “X-Total” of response 200`, by where the header stands. */
+export function describeHeader(keys: readonly string[]): string {
+  const response = describeResponse(keys)
+  const name = quoteName(keys.at(keys[0] === 'paths' ? 6 : 3) ?? '')
+  return `response header ${name}${response === undefined ? '' : ` of ${response}`}`
+}
+
+function quoteName(name: string): string {
+  return quote(cutMiddle(name, longestName))
 }
 
 /**
@@ -65,7 +88,6 @@ interface Sides {
 
 const components: Readonly<Record<string, string>> = {
   parameters: 'shared parameter',
-  responses: 'shared response',
   securityDefinitions: 'security scheme',
 }
 
@@ -75,21 +97,28 @@ export function describePlace(sides: Sides, keys: readonly string[]): string {
   if (section === 'definitions' && name !== undefined) return describeSchema('component', keys)
   if (section === 'paths' && name !== undefined) return describeInPath(sides, keys, rest)
   if (section === 'tags' && name !== undefined) return `tag ${quote(nameAt(sides, keys.slice(0, 2)) ?? name)}`
+  const response = describeResponse(keys)
+  if (section === 'responses' && response !== undefined) return rest[1] === undefined ? response : describeHeader(keys)
   const component = components[section]
   if (component === undefined || name === undefined) return 'document'
-  if (section === 'responses' && rest[0] === 'headers' && rest[1] !== undefined) return `header ${quote(rest[1])}`
-  return `${component} ${quote(cutMiddle(name, longestName))}`
+  return `${component} ${quoteName(name)}`
 }
 
 function describeInPath(sides: Sides, keys: readonly string[], [first, ...rest]: readonly string[]): string {
   if (first === undefined || first.startsWith('x-')) return 'path'
+  if (rest.includes('schema')) return describeUsed(keys)
+  if (rest[0] === 'x-livedata-scripts' && rest[1] !== undefined) return `script ${Number(rest[1]) + 1}`
   if (first === 'parameters') return describeParameter(sides, keys.slice(0, 4))
   if (rest[0] === 'parameters' && rest[1] !== undefined) {
     return describeParameter(sides, keys.slice(0, 5))
   }
-  const [list, status, part, header] = rest
-  if (list !== 'responses' || status === undefined || status.startsWith('x-')) return 'operation'
-  return part === 'headers' && header !== undefined ? `response header ${quote(header)}` : describeStatus(status)
+  return rest[2] === 'headers' && rest[3] !== undefined ? describeHeader(keys) : (describeResponse(keys) ?? 'operation')
+}
+
+function describeUsed(keys: readonly string[]): string {
+  const isWhole = schemaPath(keys).length === 0
+  if (keys[3] === 'responses') return describeSchema(isWhole ? 'response-body' : 'response-property', keys)
+  return describeSchema(isWhole ? 'request-body' : 'request-property', keys)
 }
 
 function describeParameter(sides: Sides, keys: readonly string[]): string {

@@ -19,7 +19,7 @@ const documentation: ReadonlyMap<string, string> = new Map([
   ['title', 'title'],
   ['example', 'example'],
   ['x-example', 'example'],
-  ['examples', 'examples'],
+  ['examples', 'example'],
   ['externalDocs', 'link to more documentation'],
 ])
 

@@ -1,5 +1,8 @@
 import { UserError } from '../../errors.ts'
-import { rawNumber, type Json } from '../json.ts'
+import { rawNumber, type Json, type RawNumber } from '../json.ts'
+import { refuseTooMany } from './count-values.ts'
+import { stringScanner } from './json-strings.ts'
+import { Pieces } from './pieces.ts'
 import { settle } from './tree.ts'
 
 /**
@@ -8,18 +11,43 @@ import { settle } from './tree.ts'
  * @throws UserError `document`.
  */
 export function parseJson(text: string): Json {
-  const numbers = findSpelledNumbers(text)
+  refuseTooMany(text)
   try {
-    return numbers.length === 0 ? settle(JSON.parse(text)) : parseWithNumbers(text, numbers)
+    return parseWithNumbers(text)
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserError('document', explainSyntax(error, text))
     throw error
   }
 }
 
-interface NumberToken {
-  readonly start: number
-  readonly text: string
+/**
+ * The numbers are parsed as marked strings, which are turned into numbers afterwards: a reviver that looks at every
+ * source text takes five times as long as `JSON.parse`, and twice its memory.
+ */
+function parseWithNumbers(text: string): Json {
+  const marked = markNumbers(text)
+  if (marked === undefined) return settle(JSON.parse(text))
+  const { mark } = marked
+  const known = new Map<string, RawNumber>()
+  const resolve = (string: string) => (string.startsWith(mark) ? recall(known, string.slice(1)) : string)
+  try {
+    return settle(JSON.parse(marked.text), { resolve })
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    // Again, for an error with the position in the text as it came
+    return settle(JSON.parse(text))
+  }
+}
+
+const rememberedNumbers = 10_000
+
+/** So that a million times `1.0` is one number. */
+function recall(known: Map<string, RawNumber>, spelling: string): RawNumber {
+  const found = known.get(spelling)
+  if (found !== undefined) return found
+  const number = rawNumber(spelling)
+  if (known.size < rememberedNumbers) known.set(spelling, number)
+  return number
 }
 
 // Cheap to look for, and true of every number that `String(Number(text))` spells in another way
@@ -27,73 +55,31 @@ const suspect = /[:,[\s]-?(?:\d{16}|\d{1,15}[.eE]|(?<=-)0)/g
 const colon = /\s*:/y
 const numeral = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 
-function findSpelledNumbers(text: string): NumberToken[] {
-  const tokens: NumberToken[] = []
+/** The text with every such number as a string that starts with a mark; undefined where there is none. */
+function markNumbers(text: string): { readonly text: string; readonly mark: string } | undefined {
+  const texts: string[] = []
+  const pieces = new Pieces((piece) => texts.push(piece))
   const isInString = stringScanner(text)
+  let mark: string | undefined
+  let end = 0
   for (const { index } of text.matchAll(suspect)) {
     numeral.lastIndex = index + 1
     const number = numeral.exec(text)?.[0]
     if (number === undefined || String(Number(number)) === number || isInString(index)) continue
-    if (isKey(text, numeral.lastIndex)) continue
-    tokens.push({ start: index + 1, text: number })
+    if (isKey(text, index + 1 + number.length)) continue
+    mark ??= findUnusedCharacter(text)
+    pieces.add(`${text.slice(end, index + 1)}"\\u${mark.charCodeAt(0).toString(16)}${number}"`)
+    end = index + 1 + number.length
   }
-  return tokens
+  if (mark === undefined) return undefined
+  pieces.end(text.slice(end))
+  return { mark, text: texts.join('') }
 }
 
 /** A number that stands where a key belongs is an error, and must not become a text. */
 function isKey(text: string, end: number): boolean {
   colon.lastIndex = end
   return colon.test(text)
-}
-
-/** Tells for rising positions whether they are inside a JSON string, in one pass over the quotes. */
-function stringScanner(text: string): (position: number) => boolean {
-  let open = text.indexOf('"')
-  let close = closingQuote(text, open)
-  return (position) => {
-    while (close < position) {
-      open = text.indexOf('"', close + 1)
-      close = closingQuote(text, open)
-    }
-    return open !== -1 && open < position
-  }
-}
-
-function closingQuote(text: string, open: number): number {
-  if (open === -1) return Infinity
-  let close = text.indexOf('"', open + 1)
-  while (isEscaped(text, close)) close = text.indexOf('"', close + 1)
-  return close === -1 ? Infinity : close
-}
-
-function isEscaped(text: string, position: number): boolean {
-  let backslashes = 0
-  while (text[position - 1 - backslashes] === '\\') backslashes++
-  return backslashes % 2 === 1
-}
-
-/**
- * The numbers are parsed as marked strings, which are turned into numbers afterwards: a reviver that looks at every
- * source text takes five times as long as `JSON.parse`, and twice its memory.
- */
-function parseWithNumbers(text: string, numbers: readonly NumberToken[]): Json {
-  const mark = findUnusedCharacter(text)
-  const escape = `"\\u${mark.charCodeAt(0).toString(16)}`
-  const pieces: string[] = []
-  let end = 0
-  for (const { start, text: number } of numbers) {
-    pieces.push(text.slice(end, start), escape, number, '"')
-    end = start + number.length
-  }
-  pieces.push(text.slice(end))
-  const resolve = (string: string) => (string.startsWith(mark) ? rawNumber(string.slice(1)) : string)
-  try {
-    return settle(JSON.parse(pieces.join('')), { resolve })
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    // Again, for an error with the position in the text as it came
-    return settle(JSON.parse(text))
-  }
 }
 
 const firstPrivate = 0xe000

@@ -1,4 +1,5 @@
 import { emptyObject, setOwn, type Json, type JsonObject } from '../json.ts'
+import { count, mostValues } from './count-values.ts'
 import { resolvePlain } from './yaml-scalars.ts'
 
 /**
@@ -9,6 +10,8 @@ import { resolvePlain } from './yaml-scalars.ts'
  */
 export function parseBlocks(text: string): JsonObject | undefined {
   if (!text.endsWith('\n') || unusualCharacter.test(text)) return undefined
+  // js-yaml counts the values
+  if (text.length > mostValues && count(text, '\n') > mostValues) return undefined
   try {
     return new Reader(text).readMapping(0)
   } catch (error) {
@@ -198,8 +201,8 @@ function readKeyText(text: string): string {
   const first = text.charCodeAt(0)
   if (first === singleQuote || first === doubleQuote) return unquote(text)
   const key = resolveLine(text)
-  // `... a` ends a document, and js-yaml takes even `---a` for the start of one
-  if (typeof key !== 'string' || first === dash || text.startsWith('...')) throw new Unusual()
+  // `... a` ends a document, js-yaml takes even `---a` for the start of one, and `<<` merges
+  if (typeof key !== 'string' || first === dash || text.startsWith('...') || text === '<<') throw new Unusual()
   return key
 }
 

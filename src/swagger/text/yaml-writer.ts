@@ -1,5 +1,6 @@
 import { dump } from 'js-yaml'
-import { isRawNumber, type Json, type JsonObject } from '../json.ts'
+import { isRawNumber, spellExponent, type Json, type JsonObject } from '../json.ts'
+import { Pieces } from './pieces.ts'
 
 /**
  * Writes YAML that readers of YAML 1.1 and 1.2 understand alike: two spaces, no folded lines, and quotes around every
@@ -15,9 +16,6 @@ export function writeYaml(document: JsonObject, take: (text: string) => void): v
   writer.end()
 }
 
-/** As few as V8 joins well: fewer are as many calls, more take twice as long. */
-const piecesAtATime = 500
-
 // Longer ones need a marker: https://yaml.org/spec/1.2.2/#rule-ns-s-implicit-yaml-key
 const longestKey = 1024
 
@@ -25,17 +23,16 @@ const longestKey = 1024
 const rememberedKeys = 1000
 
 class Writer {
-  readonly #take: (text: string) => void
   readonly #newlines: string[] = []
   readonly #keys = new Map<string, Map<string, string>>()
-  #pieces: string[] = []
+  readonly #pieces: Pieces
 
   constructor(take: (text: string) => void) {
-    this.#take = take
+    this.#pieces = new Pieces(take)
   }
 
   end(): void {
-    this.#take(`${this.#pieces.join('')}\n`)
+    this.#pieces.end('\n')
   }
 
   /** @param start comes before the first entry: nothing, the space after a marker, or a new line */
@@ -44,9 +41,9 @@ class Writer {
     let before = start
     for (const key in object) {
       const text = this.#keyAfter(before, key)
-      this.#add(text)
+      this.#pieces.add(text)
       const isLong = !text.endsWith(':')
-      if (isLong) this.#add(`${newline}:`)
+      if (isLong) this.#pieces.add(`${newline}:`)
       this.#writeValue(object[key] ?? null, depth + 1, isLong ? ' ' : this.#newlineAt(depth + 1))
       before = newline
     }
@@ -56,7 +53,7 @@ class Writer {
     const newline = this.#newlineAt(depth)
     let before = start
     for (const item of items) {
-      this.#add(`${before}-`)
+      this.#pieces.add(`${before}-`)
       this.#writeValue(item, depth + 1, ' ')
       before = newline
     }
@@ -64,26 +61,20 @@ class Writer {
 
   #writeValue(value: Json, depth: number, start: string): void {
     if (typeof value === 'string') {
-      this.#add(' ')
-      this.#add(isPlain(value) ? value : writeText(value, this.#newlineAt(depth)))
+      this.#pieces.add(' ')
+      this.#pieces.add(isPlain(value) ? value : writeText(value, this.#newlineAt(depth)))
     } else if (typeof value !== 'object' || value === null) {
-      this.#add(` ${String(value)}`)
+      this.#pieces.add(` ${typeof value === 'number' ? spellExponent(String(value)) : String(value)}`)
     } else if (Array.isArray(value)) {
-      if (value.length === 0) this.#add(' []')
+      if (value.length === 0) this.#pieces.add(' []')
       else this.#writeItems(value, depth, start)
     } else if (isRawNumber(value)) {
-      this.#add(` ${value.rawJSON}`)
+      this.#pieces.add(` ${spellExponent(value.rawJSON)}`)
     } else if (isEmpty(value)) {
-      this.#add(' {}')
+      this.#pieces.add(' {}')
     } else {
       this.writeEntries(value, depth, start)
     }
-  }
-
-  #add(piece: string): void {
-    if (this.#pieces.push(piece) < piecesAtATime) return
-    this.#take(this.#pieces.join(''))
-    this.#pieces = []
   }
 
   /** Ends in a colon, unless the key is so long that the colon goes to the next line. */
@@ -160,8 +151,12 @@ function writeKey(key: string): string {
 }
 
 function escape(text: string): string {
-  return dump(text, { forceQuotes: true }).slice(0, -1)
+  const escaped = dump(text, { forceQuotes: true }).slice(0, -1)
+  // `\L` and `\P` are not known to all: https://bitbucket.org/snakeyaml/snakeyaml-engine
+  return escaped.replace(/\\[^]/g, (pair) => separators[pair] ?? pair)
 }
+
+const separators: Readonly<Record<string, string>> = { '\\L': '\\u2028', '\\P': '\\u2029' }
 
 function quote(text: string): string {
   const toEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

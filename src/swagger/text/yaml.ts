@@ -1,9 +1,10 @@
 import { FAILSAFE_SCHEMA, load, Type, YAMLException, type EventType, type State } from 'js-yaml'
 import { UserError } from '../../errors.ts'
+import { mostValues, tooManyValues } from './count-values.ts'
 import { parseBlocks } from './yaml-blocks.ts'
 import { scalarTypes } from './yaml-scalars.ts'
 import type { Json } from '../json.ts'
-import { maxDepth, settle, Spelled } from './tree.ts'
+import { maxDepth, mergeKey, settle, Spelled } from './tree.ts'
 
 /**
  * Reads YAML 1.2 (core schema, https://yaml.org/spec/1.2.2/#103-core-schema) into JSON values: numbers keep their
@@ -15,7 +16,7 @@ export function parseYaml(text: string): Json {
   const blocks = parseBlocks(text)
   if (blocks !== undefined) return blocks
   // js-yaml counts the scalar at the bottom too
-  const options = { schema: readSchema, listener: guardCollection, maxDepth: maxDepth + 2 }
+  const options = { schema: readSchema, listener: createGuard(), maxDepth: maxDepth + 2 }
   try {
     const value: unknown = load(text, options)
     return settle(value ?? null, text.includes('&') ? { sharedFrom: text.length } : {})
@@ -52,20 +53,35 @@ class Collection extends Spelled {
   }
 }
 
-function guardCollection(this: State, event: EventType, state: State): void {
-  const value: unknown = state.result
-  if (event !== 'close' || typeof value !== 'object' || value === null || value instanceof Spelled) return
-  state.result = new Collection(value, state.line + 1)
+/** Counts the values, and keeps collections from becoming keys. */
+function createGuard(): (this: State, event: EventType, state: State) => void {
+  let nodes = 0
+  let values = 1
+  return (event, state) => {
+    // A key is a node, too
+    if (event === 'open' && ++nodes > 2 * mostValues) tooManyValues()
+    const value: unknown = state.result
+    if (event !== 'close' || typeof value !== 'object' || value === null || value instanceof Spelled) return
+    values += Array.isArray(value) ? value.length : Object.keys(value).length
+    if (values > mostValues) tooManyValues()
+    state.result = new Collection(value, state.line + 1)
+  }
+}
+
+/** A scalar of one tag. js-yaml gives null for an empty node: https://yaml.org/spec/1.2.2/#72-empty-nodes */
+function toType(tag: string, pattern: RegExp, construct: (text: string) => Spelled): Type {
+  const resolve = (text: unknown) => pattern.test(String(text))
+  return new Type(`tag:yaml.org,2002:${tag}`, {
+    kind: 'scalar',
+    resolve,
+    construct: (text: unknown) => construct(String(text)),
+  })
 }
 
 const readSchema = FAILSAFE_SCHEMA.extend({
-  implicit: scalarTypes.map(
-    ({ tag, pattern, parse }) =>
-      new Type(`tag:yaml.org,2002:${tag}`, {
-        kind: 'scalar',
-        // js-yaml gives null for an empty node: https://yaml.org/spec/1.2.2/#72-empty-nodes
-        resolve: (text: unknown) => pattern.test(String(text)),
-        construct: (text: unknown) => new Spelled(String(text), parse(String(text))),
-      }),
-  ),
+  implicit: [
+    ...scalarTypes.map(({ tag, pattern, parse }) => toType(tag, pattern, (text) => new Spelled(text, parse(text)))),
+    // What people share parts with, and most readers merge: https://yaml.org/type/merge.html
+    toType('x-merge', /^<<$/, (text) => new Spelled(mergeKey, text)),
+  ],
 })

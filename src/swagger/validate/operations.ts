@@ -1,9 +1,11 @@
 import { operationsOf, type Operation } from '../parse.ts'
-import { createFinding, type Finding, type Place } from '../finding.ts'
+import { createFinding, type Finding } from '../finding.ts'
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { readTemplate } from '../path-template.ts'
-import { pointer } from '../pointer.ts'
+import { pointer, referenceOf } from '../pointer.ts'
 import type { References } from '../references.ts'
+import { findForeignNames, nameChecker } from './names.ts'
+import { placeIn, titleOf } from './place.ts'
 
 /** Finds what is wrong with operations: their parameters, responses, names, security and scripts. */
 export function findOperationFaults(document: JsonObject, references: References): Finding[] {
@@ -12,6 +14,7 @@ export function findOperationFaults(document: JsonObject, references: References
   for (const operation of operationsOf(document)) {
     findings.push(
       ...findNameFaults(operation),
+      ...findForeignNames(operation),
       ...findResponseFaults(operation),
       ...findParameterFaults(operation, document, references),
       ...findSecurityFaults(operation, document),
@@ -23,25 +26,6 @@ export function findOperationFaults(document: JsonObject, references: References
 
 /** Almost every operation: to make a list for each check of each would take most of the time. */
 const none: readonly never[] = []
-
-function placeIn({ method, path, pointer: place }: Operation, under: string): Place {
-  return { pointer: `${place}${under}`, method, path }
-}
-
-function nameChecker(): (operation: Operation) => readonly Finding[] {
-  const owners = new Map<string, Operation>()
-  return (operation) => {
-    const name = own(operation.operation, 'operationId')
-    if (typeof name !== 'string') return none
-    const owner = owners.get(name)
-    if (owner === undefined) {
-      owners.set(name, operation)
-      return none
-    }
-    const words = { operation: titleOf(operation), name, other: titleOf(owner) }
-    return [createFinding('roma-duplicate-operation-id', placeIn(operation, '/operationId'), words)]
-  }
-}
 
 function findResponseFaults(operation: Operation): readonly Finding[] {
   const responses = own(operation.operation, 'responses')
@@ -60,41 +44,43 @@ interface Parameter {
 function findParameterFaults(operation: Operation, document: JsonObject, references: References): readonly Finding[] {
   const paths = own(document, 'paths')
   const item = isObject(paths) ? own(paths, operation.path) : undefined
-  const shared = isObject(item) ? parametersOf(item, references) : none
-  const direct = parametersOf(operation.operation, references)
+  const { parameters: shared, isWhole: isPathWhole } = parametersOf(isObject(item) ? item : {}, references)
+  const { parameters: direct, isWhole } = parametersOf(operation.operation, references)
   const all = merge(shared, direct)
   return [
     ...findTwins(direct).map(({ name, place }) =>
       createFinding('roma-duplicate-parameter', operation, { owner: titleOf(operation), place, name }),
     ),
     ...findBodyFaults(operation, all),
-    ...findPathParameterFaults(operation, all),
+    ...findPathParameterFaults(operation, { parameters: all, isWhole: isWhole && isPathWhole }),
   ]
 }
 
 /** Finds the parameters that a path itself declares twice. */
 export function findSharedParameterFaults(path: string, item: JsonObject, references: References): Finding[] {
   const at = { pointer: pointer('paths', path, 'parameters') }
-  return findTwins(parametersOf(item, references)).map(({ name, place }) =>
+  return findTwins(parametersOf(item, references).parameters).map(({ name, place }) =>
     createFinding('roma-duplicate-parameter', at, { owner: `The path ${path}`, place, name }),
   )
 }
 
-function titleOf({ method, path }: Operation): string {
-  return `${method} ${path}`
+interface Declared {
+  readonly parameters: readonly Parameter[]
+  /** Whether these are all: nothing is known of those in other files. */
+  readonly isWhole: boolean
 }
 
-function parametersOf(owner: JsonObject, references: References): readonly Parameter[] {
+function parametersOf(owner: JsonObject, references: References): Declared {
   const list = own(owner, 'parameters')
-  if (!Array.isArray(list)) return none
+  if (!Array.isArray(list)) return { parameters: none, isWhole: referenceOf(owner) === undefined }
+  const found = list.map((item) => references.resolve(item))
   const parameters: Parameter[] = []
-  for (const item of list) {
-    const parameter = references.resolve(item)
+  for (const parameter of found) {
     const name = parameter && own(parameter, 'name')
     const place = parameter && own(parameter, 'in')
     if (parameter && typeof name === 'string' && typeof place === 'string') parameters.push({ name, place, parameter })
   }
-  return parameters
+  return { parameters, isWhole: referenceOf(owner) === undefined && !found.includes(undefined) }
 }
 
 function keyOf({ place, name }: Parameter): string {
@@ -129,13 +115,13 @@ function findBodyFaults(operation: Operation, parameters: readonly Parameter[]):
   ]
 }
 
-function findPathParameterFaults(operation: Operation, parameters: readonly Parameter[]): readonly Finding[] {
-  const names = new Set(readTemplate(operation.path).names)
+function findPathParameterFaults(operation: Operation, { parameters, isWhole }: Declared): readonly Finding[] {
   const declared = parameters.filter(({ place }) => place === 'path')
+  const names = new Set(readTemplate(operation.path).names)
   if (names.size === 0 && declared.length === 0) return none
-  const declaredNames = new Set(declared.map(({ name }) => name))
-  const undeclared = [...names].filter((name) => !declaredNames.has(name))
-  const unused = declared.filter(({ name }) => !names.has(name))
+  const declaredNames = new Set(declared.map(plainName))
+  const undeclared = isWhole ? [...names].filter((name) => !declaredNames.has(name)) : none
+  const unused = declared.filter((parameter) => !names.has(plainName(parameter)))
   const optional = declared.filter(({ parameter }) => own(parameter, 'required') !== true)
   const toFinding = (id: `roma-path-parameter-${'undeclared' | 'unused' | 'optional'}`) => (name: string) =>
     createFinding(id, operation, { operation: titleOf(operation), name })
@@ -144,6 +130,11 @@ function findPathParameterFaults(operation: Operation, parameters: readonly Para
     ...unused.map(nameOf).map(toFinding('roma-path-parameter-unused')),
     ...optional.map(nameOf).map(toFinding('roma-path-parameter-optional')),
   ]
+}
+
+/** The name of a parameter that may be declared as it stands in the path: `path+`. */
+function plainName({ name }: Parameter): string {
+  return readTemplate(`{${name}}`).names[0] ?? name
 }
 
 function nameOf({ name }: Parameter): string {

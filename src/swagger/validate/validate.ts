@@ -1,9 +1,11 @@
 import { findOperationFaults, findSharedParameterFaults, findUnknownSchemes } from './operations.ts'
+import { findLostCharacters } from './characters.ts'
 import { References } from '../references.ts'
 import { findValueFaults } from './values.ts'
 import { createFinding, type Finding } from '../finding.ts'
-import { isObject, own, type JsonObject } from '../json.ts'
+import { isObject, own, spellNumber, type JsonObject } from '../json.ts'
 import { readTemplate } from '../path-template.ts'
+import type { Format } from '../parse.ts'
 import { pointer } from '../pointer.ts'
 
 /**
@@ -19,8 +21,11 @@ export function validate(document: JsonObject, sizeInBytes: number): Finding[] {
     ...findSecurityFaults(document),
     ...findOperationFaults(document, references),
     ...findValueFaults(document, references),
+    ...findLostCharacters(document),
   ]
 }
+
+const root = { pointer: '' }
 
 // https://support.huaweicloud.com/intl/en-us/usermanual-roma/roma_03_2138.html
 const maxImportBytes = 3 * 2 ** 20
@@ -28,16 +33,38 @@ const maxImportBytes = 3 * 2 ** 20
 function findSizeFaults(sizeInBytes: number): Finding[] {
   if (sizeInBytes <= maxImportBytes) return []
   const size = (sizeInBytes / 2 ** 20).toFixed(1)
-  return [createFinding('roma-over-import-limit', { pointer: '' }, { size })]
+  return [createFinding('roma-over-import-limit', root, { size })]
+}
+
+// https://bitbucket.org/snakeyaml/snakeyaml/wiki/Changes (1.32, code point limit)
+const maxYamlCharacters = 3 * 2 ** 20
+
+/** Finds out whether a document is too large for common readers of its format. */
+export function findFormatFaults(content: Uint8Array, format: Format): Finding[] {
+  if (format === 'json' || content.length <= maxYamlCharacters) return []
+  const characters = countCharacters(content)
+  if (characters <= maxYamlCharacters) return []
+  return [createFinding('roma-yaml-over-limit', root, { size: (characters / 1e6).toFixed(1) })]
+}
+
+/** Of UTF-8, in which every byte but the first of a character starts with the bits 10. */
+function countCharacters(bytes: Uint8Array): number {
+  let count = 0
+  for (const byte of bytes) if ((byte & 0xc0) !== 0x80) count++
+  return count
 }
 
 function findInfoFaults(document: JsonObject): Finding[] {
   const info = own(document, 'info')
-  const missing = ['title', 'version'].filter(
-    (key) => typeof (isObject(info) ? own(info, key) : undefined) !== 'string',
-  )
-  const place = { pointer: isObject(info) ? '/info' : '' }
-  return missing.map((key) => createFinding('roma-info-incomplete', place, { key }))
+  if (!isObject(info)) return ['title', 'version'].map((key) => createFinding('roma-info-incomplete', root, { key }))
+  return ['title', 'version'].flatMap((key) => {
+    const value = own(info, key) ?? null
+    if (typeof value === 'string') return []
+    if (value === null) return [createFinding('roma-info-incomplete', { pointer: '/info' }, { key })]
+    const type =
+      spellNumber(value) !== undefined ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'a structure'
+    return [createFinding('roma-info-not-text', { pointer: pointer('info', key) }, { key, type })]
+  })
 }
 
 function findPathFaults(document: JsonObject, references: References): Finding[] {

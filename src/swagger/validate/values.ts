@@ -1,10 +1,10 @@
 import { enumerate } from '../../text/foreign-text.ts'
-import { methods } from '../methods.ts'
 import { createFinding, type Finding, type FindingId, type Place, type Words } from '../finding.ts'
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
-import { pointer } from '../pointer.ts'
+import { placeOf } from './place.ts'
 import { kindUnder, shapeOf, type Kind } from '../specification.ts'
 import type { References } from '../references.ts'
+import { RequiredProperties } from './required.ts'
 
 /** What is wrong, before it is known where: a place is built for the few that have something wrong. */
 type Fault = (place: Place) => Finding
@@ -17,8 +17,9 @@ function fault<Id extends FindingId>(id: Id, words: Words<Id>): Fault {
 export function findValueFaults(document: JsonObject, references: References): Finding[] {
   const findings: Finding[] = []
   const keys: (string | number)[] = []
+  const required = new RequiredProperties(references)
   visit(document, 'swagger')
-  return findings
+  return [...findings, ...required.findings()]
 
   function visit(value: Json, kind: Kind): void {
     if (kind === 'value' || kind === 'extension') return
@@ -26,6 +27,7 @@ export function findValueFaults(document: JsonObject, references: References): F
       visitItems(value, kind === 'parameterList' ? 'parameter' : kind)
     } else if (isObject(value)) {
       for (const toFinding of findFaults(value, kind, references)) findings.push(toFinding(placeOf(keys)))
+      if (kind === 'schema') required.look(value, () => placeOf(keys))
       visitEntries(value, kind)
     }
   }
@@ -50,13 +52,6 @@ export function findValueFaults(document: JsonObject, references: References): F
   }
 }
 
-function placeOf(keys: readonly (string | number)[]): Place {
-  const [root, path, method] = keys
-  const isOperation =
-    root === 'paths' && typeof path === 'string' && typeof method === 'string' && methods.includes(method)
-  return { pointer: pointer(...keys), ...(isOperation ? { method: method.toUpperCase(), path } : {}) }
-}
-
 const referring: ReadonlySet<Kind> = new Set(['schema', 'parameter', 'response', 'pathItem', 'items', 'header'])
 
 /** Almost every object: to make a list for each check of each would take most of the time. */
@@ -67,7 +62,7 @@ function findFaults(object: JsonObject, kind: Kind, references: References): rea
   const reference = own(object, '$ref')
   // Beside a reference nothing counts
   if (typeof reference === 'string') return findReferenceFaults(reference, references)
-  if (kind === 'schema') return findSchemaFaults(object, references)
+  if (kind === 'schema') return findTypeFaults(object, schemaTypes)
   if (kind === 'header' || kind === 'items') return findValueTypeFaults(object, valueTypes)
   return kind === 'parameter' ? findParameterFaults(object) : none
 }
@@ -81,12 +76,6 @@ const valueTypes: ReadonlySet<Json> = new Set(['array', 'boolean', 'integer', 'n
 const formTypes: ReadonlySet<Json> = new Set([...valueTypes, 'file'])
 const schemaTypes: ReadonlySet<Json> = new Set([...valueTypes, 'object', 'null', 'file'])
 const places: readonly Json[] = ['query', 'header', 'path', 'formData']
-
-function findSchemaFaults(schema: JsonObject, references: References): readonly Fault[] {
-  const faults = findTypeFaults(schema, schemaTypes)
-  const required = findRequiredFaults(schema, references)
-  return required.length === 0 ? faults : [...faults, ...required]
-}
 
 function findParameterFaults(parameter: JsonObject): readonly Fault[] {
   const place = own(parameter, 'in') ?? null
@@ -121,34 +110,4 @@ function findTypeFaults(value: JsonObject, types: ReadonlySet<Json>): readonly F
 
 function unknownType(type: string, accepted: ReadonlySet<Json>): Fault {
   return fault('roma-unknown-type', { type, accepted: enumerate([...accepted].map(String)) })
-}
-
-function findRequiredFaults(schema: JsonObject, references: References): readonly Fault[] {
-  const required = own(schema, 'required')
-  if (!Array.isArray(required) || !isObject(own(schema, 'properties'))) return none
-  const isClosed = !isObject(own(schema, 'additionalProperties')) && own(schema, 'additionalProperties') !== true
-  if (!isClosed) return none
-  return required
-    .filter((name) => typeof name === 'string')
-    .filter((name) => !mayHave(schema, name, references))
-    .map((name) => fault('roma-required-property-absent', { name }))
-}
-
-// More ancestors than any schema has, and few enough to keep the time linear
-const maxAncestors = 100
-
-/** Whether a schema, or one that it is composed of, has a property; true when that cannot be told. */
-function mayHave(schema: JsonObject, name: string, references: References): boolean {
-  const seen = new Set<JsonObject>([schema])
-  for (const ancestor of seen) {
-    const properties = own(ancestor, 'properties')
-    if (isObject(properties) && Object.hasOwn(properties, name)) return true
-    const parents = own(ancestor, 'allOf')
-    for (const parent of Array.isArray(parents) ? parents : []) {
-      const resolved = references.resolve(parent)
-      if (resolved === undefined || seen.size > maxAncestors) return true
-      seen.add(resolved)
-    }
-  }
-  return false
 }

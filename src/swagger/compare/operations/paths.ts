@@ -12,8 +12,6 @@ export interface PathPair {
   readonly isRebased: boolean
 }
 
-/** In the order in which the first operation that a change affects is chosen. */
-
 /**
  * Pairs the paths of two documents by what callers see, their whole URL: the same one, else one of the same shape
  * (`/a/{id}` and `/a/{key}`). Where the base path changed, those that are left are paired by what follows it.

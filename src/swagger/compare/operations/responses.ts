@@ -1,5 +1,4 @@
 import { isObject, own, type Json, type JsonObject } from '../../json.ts'
-import { quote } from '../../../text/foreign-text.ts'
 import { namesSecret } from '../../secret-names.ts'
 import { noteEdit } from '../edits.ts'
 import { referenceOf } from '../../pointer.ts'
@@ -9,7 +8,8 @@ import { areObjects, isHollow, listOf } from '../lists.ts'
 import type { Node } from '../ledger.ts'
 import { allowsJson } from './media-types.ts'
 import type { OperationPair } from '../operation-pair.ts'
-import { placeAt, type Place } from '../place.ts'
+import { keysOf, placeAt, type Place } from '../place.ts'
+import { describeHeader } from '../places-in-words.ts'
 import { resolve, type Located } from '../reference.ts'
 import { compareSchema } from '../schema/schema.ts'
 import {
@@ -142,7 +142,7 @@ export function compareResponse(comparison: Comparison, context: Context, before
     if (key === 'schema') compareResponseSchema(comparison, pair, old, next)
     else if (key === 'headers' && areObjects(old, next) && !isHollow(old, next))
       compareHeaders(comparison, context, pair)
-    else if (!isEqual(old, next)) reportOther(comparison, pair, [key], old, next)
+    else if (!isEqual(old, next)) reportOther(comparison, { node, before, after, use }, [key], old, next)
   }
 }
 
@@ -201,14 +201,14 @@ function reportHeader(
   id: RuleId,
   { name, value, place }: Header,
 ): void {
-  const what = `response header ${quote(name)}`
+  const what = headerInWords(use, name, place)
   const isAdded = id === 'response-header-added'
   const rule = kind === 'component' ? 'roma-other-changed' : id
   report(comparison, { id: rule, node, place, use, what, ...(isAdded ? { new: value } : { old: value }) })
 }
 
 function compareHeader(comparison: Comparison, { node, kinds, use }: Context, before: Header, after: Header): void {
-  const subject = `response header ${quote(after.name)}`
+  const subject = headerInWords(use, after.name, after.place)
   const pair: Pair = {
     node,
     kind: kinds.header,
@@ -219,7 +219,14 @@ function compareHeader(comparison: Comparison, { node, kinds, use }: Context, be
     before,
     after,
   }
-  if (before.name !== after.name)
-    reportRule(comparison, pair, 'roma-other-changed', { old: before.name, new: after.name })
+  if (before.name !== after.name) {
+    const sentence = 'The {what} is now written {new}; it was {old}.'
+    reportRule(comparison, pair, 'roma-other-changed', { old: before.name, new: after.name, sentence })
+  }
   compareSchema(comparison, pair)
+}
+
+/** A header by the response that is used, else by the shared one that it stands in. */
+function headerInWords(use: Place | undefined, name: string, place: Place | undefined): string {
+  return describeHeader(use === undefined ? keysOf(place) : [...keysOf(use), 'headers', name])
 }

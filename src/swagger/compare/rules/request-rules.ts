@@ -1,6 +1,6 @@
 import { limitRows } from './limit-rows.ts'
 import { rulesFor, rulesOf } from './rule.ts'
-import { allOfAnnotationOnly, defaultValue, discriminator, typeChanged, typeCompatible } from './schema-rows.ts'
+import { defaultValue, discriminator, typeChanged, typeCompatible } from './schema-rows.ts'
 
 const inBody = ['request-body', 'request-property'] as const
 const inRequest = [...inBody, 'request-parameter'] as const
@@ -99,17 +99,6 @@ export const requestSchemaRules = [
       '`multipleOf: 4` → `multipleOf: 2`',
     ],
     ...defaultValue,
-    'all-of-added': [
-      'breaking',
-      'The {what} must now also be what a further part (allOf) says.',
-      '→ `allOf: [{required: [id]}]`',
-    ],
-    'all-of-removed': [
-      'info',
-      'The {what} need no longer be what a part (allOf) said.',
-      '`allOf: [{required: [id]}]` →',
-    ],
-    ...allOfAnnotationOnly,
     ...discriminator,
   }),
   ...rulesOf({

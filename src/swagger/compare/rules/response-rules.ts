@@ -1,6 +1,6 @@
 import { limitRows } from './limit-rows.ts'
 import { rulesFor, rulesOf } from './rule.ts'
-import { allOfAnnotationOnly, defaultValue, discriminator, typeChanged, typeCompatible } from './schema-rows.ts'
+import { defaultValue, discriminator, typeChanged, typeCompatible } from './schema-rows.ts'
 
 const inResponse = ['response-body', 'response-property'] as const
 
@@ -56,17 +56,6 @@ export const responseSchemaRules = [
     ],
     'unique-items-unset': ['breaking', 'The items of the {what} need no longer differ.', '`uniqueItems: true` →'],
     ...defaultValue,
-    'all-of-added': [
-      'info',
-      'The {what} is now also what a further part (allOf) says.',
-      '→ `allOf: [{required: [id]}]`',
-    ],
-    'all-of-removed': [
-      'breaking',
-      'The {what} is no longer what a part (allOf) said.',
-      '`allOf: [{required: [id]}]` →',
-    ],
-    ...allOfAnnotationOnly,
     ...discriminator,
   }),
   ...rulesOf({

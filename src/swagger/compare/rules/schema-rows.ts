@@ -9,19 +9,6 @@ export const typeCompatible = [
   'The type of the {what} changed from {old} to {new}, which looks the same on the wire.',
   '`type: integer` → `type: integer, format: int64`',
 ] as const
-export const allOfAnnotationOnly = {
-  'all-of-added-annotation-only': [
-    'info',
-    'The {what} got a part (allOf) that restricts nothing.',
-    '→ `allOf: [{description: …}]`',
-  ],
-  'all-of-removed-annotation-only': [
-    'info',
-    'The {what} lost a part (allOf) that restricted nothing.',
-    '`allOf: [{description: …}]` →',
-  ],
-} as const
-
 export const defaultValue = {
   'default-value-added': ['info', 'The {what} got the default {new}.', '→ `default: red`'],
   'default-value-changed': [

@@ -1,7 +1,15 @@
 import { own, type JsonObject } from '../../json.ts'
 import { isEqual } from '../equality.ts'
 import type { Located } from '../reference.ts'
-import { enqueue, reportEvent, reportOther, reportUnknown, type Comparison, type Pair } from '../comparison.ts'
+import {
+  enqueue,
+  reportSiblings,
+  reportEvent,
+  reportOther,
+  reportUnknown,
+  type Comparison,
+  type Pair,
+} from '../comparison.ts'
 import { keysOf } from '../place.ts'
 import { describeSchema } from '../places-in-words.ts'
 import { pairParts, wholeDelta } from './delta.ts'
@@ -17,13 +25,17 @@ import { compareSchema } from './schema.ts'
  */
 export function compareComposed(comparison: Comparison, pair: Pair): void {
   const { before, after } = pair
-  if (isEqual(before.value, after.value, comparison.isUnchanged)) return
+  // Of parts it is known that they differ; at each level of a deep nesting it would be asked again
+  if (pair.isPart !== true && isEqual(before.value, after.value, comparison.isUnchanged)) return
   const parts = pairParts(comparison, before, after)
   if (parts === undefined) {
     compareWholes(comparison, pair, readWhole(comparison.before, before), readWhole(comparison.after, after))
     return
   }
-  for (const part of parts) enqueue(comparison, { ...pair, isPart: true, before: part.before, after: part.after })
+  for (const part of parts) {
+    if (part.delta.size > 0) enqueue(comparison, { ...pair, isPart: true, before: part.before, after: part.after })
+    else reportSiblings(comparison, pair.node, part.before, part.after, pair.isSecret)
+  }
   if (before.parts === undefined) compareSchema(comparison, pair)
 }
 
