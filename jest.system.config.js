@@ -5,4 +5,6 @@ export default {
   ...base,
   testMatch: ['<rootDir>/__tests__/system/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  // A rehearsed release builds the bundle twice.
+  testTimeout: 300_000,
 }

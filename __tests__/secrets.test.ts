@@ -73,7 +73,10 @@ describe('hide', () => {
   })
 
   test('no masked value is in anything that is told, whatever was redacted and whatever the proxy', () => {
-    const told = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '1', '-', '/', '.', '%', '@', '"', 'é'), maxLength: 60 }), { maxLength: 5 })
+    const told = fc.array(
+      fc.string({ unit: fc.constantFrom('a', 'b', '1', '-', '/', '.', '%', '@', '"', 'é'), maxLength: 60 }),
+      { maxLength: 5 },
+    )
     const piece = fc.tuple(fc.nat(60), fc.nat(20))
     fc.assert(
       fc.property(told, fc.array(piece), fc.array(fc.string()), (texts, pieces, others) => {

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
@@ -82,6 +83,9 @@ describe('a workflow of the pages, in act', () => {
       )
     const permissions = permissionsOf(workflow)
     await using stage = await startStage(permissions)
+    // A release that is there, as the event says, with what gh uploads to it.
+    const state = join(await mkdtemp(join(tmpdir(), 'gh-')), 'state.json')
+    await writeFile(state, JSON.stringify({ releases: { 'v1.4.0': { draft: false, files: [] } }, tags: {}, said: [] }))
     const { event, payload } = await eventOf(workflow, stage)
     const play = () =>
       runWorkflow(
@@ -94,7 +98,7 @@ describe('a workflow of the pages, in act', () => {
           payload,
           secrets: stage.secrets,
           variables: stage.variables,
-          env: stage.environment(permissions),
+          env: { ...stage.environment(permissions), GH_STATE: state },
           programs: join(standIns, 'programs'),
         },
       )
