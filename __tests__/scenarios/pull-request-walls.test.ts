@@ -331,7 +331,7 @@ describe('a fault of GitHub', () => {
       github.faults.secondaryLimit('pulls/create', { retryAfter: 1 })
       const result = await run()
       expect(operationOf(result)).toBe('created')
-      expect(result.log).toMatch(/secondary rate limit.*Trying again in 1\.0 s/)
+      expect(result.log).toMatch(/secondary rate limit.*Waiting 1\.0 s, in which nothing is sent to GitHub/)
       expect(demo.pulls()).toHaveLength(1)
     })
   })
@@ -340,7 +340,7 @@ describe('a fault of GitHub', () => {
     await atWall({}, async (scenario) => {
       scenario.github.faults.secondaryLimit('ReadRepository', { retryAfter: 3_600, status: 429 })
       const { message } = await hitWall(scenario, { timeout: '60' })
-      expect(message).toMatch(/3,600 seconds, after the end of the step: raise the input `timeout`/)
+      expect(message).toMatch(/3,600 seconds, 3,5\d\d seconds after the end of the step: raise the input `timeout`/)
       expect(scenario.github.count()).toBe(1)
     })
   })
