@@ -184,7 +184,7 @@ describe('auto-merge', () => {
       expect(operationOf(result)).toBe('created')
       expect(demo.pull(1).autoMerge).toBeNull()
       expect(result.summary).toContain('Auto-merge stays off: A script holds a hard-coded credential.')
-      expect(demo.pull(1).body).toMatch(/^<!--.*-->\n> \[!CAUTION\]\n> \*\*1 secret\*\*/)
+      expect(demo.pull(1).body).toMatch(/^<!--.*-->\n> \[!CAUTION\]\n> - The script of GET /)
       expect(demo.pull(1).body).not.toContain('tR0ub4dor')
     })
   })

@@ -5,6 +5,7 @@ import { asRecord, at, listAt, numberAt, textAt } from '../http/reply.ts'
 import { createHttp, type HttpWorld } from '../http/send.ts'
 import type { Run } from '../inputs/workflow-run.ts'
 import { plain } from '../text/foreign-text.ts'
+import { describeWebPage } from '../text/web-page.ts'
 import { createFetch } from './fetch.ts'
 
 /** What GitHub said no to. It is control flow inside the delivery; a person gets a `UserError` made of it. */
@@ -165,7 +166,7 @@ function describeFailure(purpose: string, error: unknown, attempts: number): unk
   if (error.cause instanceof UserError) return error.cause
   const status = numberAt(error, 'status')
   if (status === undefined) return error
-  const said = sentencesOf(at(error, 'response', 'data')) || error.message
+  const said = sentencesOf(at(error, 'response', 'data')) || (describeWebPage(error.message) ?? error.message)
   const permissions = textAt(error, 'response', 'headers', 'x-accepted-github-permissions') ?? ''
   return new GitHubRefusal(purpose, { status, said, permissions, attempts })
 }

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { renderSentence } from '../text/markdown.ts'
+import { renderAlert } from '../text/markdown.ts'
 
 /**
  * Writes the summary of a run that came to nothing: what failed, in the sentence of the error. One that cannot be
@@ -16,6 +16,10 @@ export function writeFailureSummary(file: string | undefined, message: string): 
 
 /** What failed, as an alert. */
 export function renderFailure(message: string): string {
-  const lines = message.split('\n').map((line) => `> ${renderSentence(line, 2_000)}`)
-  return `${['## ❌ ROMA Connect export failed', '', '> [!CAUTION]', ...lines].join('\n')}\n\nNothing was written, and no pull request was touched.\n`
+  const parts = [
+    '## ❌ ROMA Connect export failed',
+    renderAlert('', message),
+    'Nothing was written, and no pull request was touched.',
+  ]
+  return `${parts.join('\n\n')}\n`
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { compare } from '../../../src/swagger/compare/compare.ts'
 import { normalise } from '../../../src/swagger/normalise.ts'
+import { valueAt } from '../../../src/swagger/pointer.ts'
 import { isObject, own, setOwn, type Json, type JsonObject } from '../../../src/swagger/json.ts'
 
 const names = ['Order', 'Line', 'Node', 'Address']
@@ -154,6 +155,14 @@ function placesOf(value: Json, way: readonly (string | number)[] = []): (readonl
   return [way, ...inside.flatMap(([key, item]) => placesOf(item, [...way, key]))]
 }
 
+/** Whether a place is inside of a schema that holds together with others. */
+function isInPart(document: JsonObject, way: readonly (string | number)[]): boolean {
+  const parts = placesOf(document)
+    .filter((place) => place.at(-3) === 'allOf' && place.at(-1) === '$ref')
+    .map((place) => valueAt(document, place.map(String)))
+  return way.includes('allOf') || (way[0] === 'definitions' && parts.includes(`#/definitions/${String(way[1])}`))
+}
+
 /** A copy in which one value is another one, or gone. */
 function change(value: Json, [key, ...rest]: readonly (string | number)[], to: (old: Json) => Json | undefined): Json {
   if (Array.isArray(value)) {
@@ -280,6 +289,8 @@ describe('Whatever the document', () => {
       fc.property(documents, fc.nat(), fc.constantFrom(...edits), (document, seed, edit) => {
         const places = placesOf(document).filter((way) => way.length > 0)
         const way = places[seed % places.length] ?? []
+        // What one part of a schema says may be what another one says as well: then nothing changes in effect
+        fc.pre(!isInPart(document, way))
         const after = asDocument(change(document, way, edit))
         expect({ way, told: compare(document, after).length > 0 }).toEqual({ way, told: true })
         expect({ way, told: compare(after, document).length > 0 }).toEqual({ way, told: true })

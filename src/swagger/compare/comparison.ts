@@ -9,9 +9,10 @@ import { keysOf, placeAt, pointerOf, type Place } from './place.ts'
 import { ruleFor, type SchemaEvent, type SchemaPlace } from './events.ts'
 import { enclosingDifference, placeThatDiffers } from './law.ts'
 import { describePlace, describeSchema } from './places-in-words.ts'
-import { idOf, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
+import { identify, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
 import type { NamesOfBoth } from './scheme-names.ts'
 import type { Subtypes } from './subtypes.ts'
+import { isComposed } from './schema/parts.ts'
 import { isHiddenPlace, toSentence, type Wording } from './wording.ts'
 
 /** A schema before and after, and what is known of its place. */
@@ -73,7 +74,9 @@ export function enqueue(comparison: Comparison, pair: Pair): void {
   const reference = referenceOf(before.value)
   if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference)) return
   const [left, right] = resolveBoth(comparison, before, after)
-  const ids = [identify(comparison.before, left), identify(comparison.after, right)]
+  // What is put together from parts may lead back to itself without a reference that is followed by itself
+  const isWhole = isComposed(left) || isComposed(right)
+  const ids = [identify(comparison.before, left, isWhole), identify(comparison.after, right, isWhole)]
   const next = { ...pair, use: after.place, before: left, after: right }
   if (ids.includes(undefined)) {
     comparison.pending.push(next)
@@ -93,12 +96,6 @@ export function enqueue(comparison: Comparison, pair: Pair): void {
     })
   }
   if (shared.isNew) comparison.pending.push({ ...next, node: shared.node })
-}
-
-/** The same text for the same schema; undefined for one that is written where it is used. */
-function identify(side: Side, { target, parts }: Resolved): string | undefined {
-  if (parts === undefined) return target?.id.toString()
-  return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
 }
 
 /** Reports what changed beside a reference, where it has no effect (https://swagger.io/specification/v2/#reference-object). */

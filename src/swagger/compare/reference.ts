@@ -52,6 +52,12 @@ export function idOf(side: Side, value: Json): number {
   return side.ids.size - 1
 }
 
+/** The same text for the same schema; undefined for a plain one that is written where it is used. */
+export function identify(side: Side, { target, parts, value }: Resolved, isWhole: boolean): string | undefined {
+  if (parts !== undefined) return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
+  return target?.id.toString() ?? (isWhole ? `=${idOf(side, value ?? null)}` : undefined)
+}
+
 /** What stands inside, wherever it is written. */
 export function inside(located: Located, keys: readonly (string | number)[], value: Json | undefined): Located {
   const written = located.written?.get(keys.join('/'))
