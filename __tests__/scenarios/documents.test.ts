@@ -92,8 +92,9 @@ test('the order of ROMA Connect makes no difference', async () => {
     await run()
     const first = await read('swagger.yaml')
     for (let time = 1; time <= 4; time += 1) {
-      const result = await run({ output: `swagger-${time}.yaml` })
-      expect(result.outputs['changed']).toBe('true')
+      // Of some lists the order means something to the tools that read them: these keep that of the baseline.
+      const result = await run({ output: `swagger-${time}.yaml`, baseline: 'swagger.yaml' })
+      expect(result.outputs['changed']).toBe('false')
       expect(await read(`swagger-${time}.yaml`)).toBe(first)
       expect((await run()).outputs['changed']).toBe('false')
     }

@@ -9,7 +9,7 @@ export const livedata = {
   signature: 'x-livedata-signature',
 } as const
 
-/** The statuses of a custom backend: https://support.huaweicloud.com/api-roma/ExportLiveDataApiDefinitionsV2.html */
+/** The statuses of a custom backend: https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 const statuses = { pending: 1, developing: 3, deployed: 4 } as const
 
 const statusWords: ReadonlyMap<number, string> = new Map(
