@@ -86,14 +86,14 @@ describe('the documents of Kubernetes', () => {
   }, 60_000)
 })
 
-test('the order of ROMA Connect makes no difference', async () => {
+test('the order of ROMA Connect makes no difference to what is published', async () => {
   const world = { ...lifelikeWorld(), shuffle: true }
   await scenario({ world }, async ({ run, read }) => {
     await run()
     const first = await read('swagger.yaml')
     for (let time = 1; time <= 4; time += 1) {
-      const result = await run({ output: `swagger-${time}.yaml` })
-      expect(result.outputs['changed']).toBe('true')
+      const result = await run({ output: `swagger-${time}.yaml`, baseline: 'swagger.yaml' })
+      expect(result.outputs['changed']).toBe('false')
       expect(await read(`swagger-${time}.yaml`)).toBe(first)
       expect((await run()).outputs['changed']).toBe('false')
     }
@@ -108,14 +108,19 @@ describe('what other tools lose', () => {
 "definitions":{"__proto__":{"type":"object","properties":{"__proto__":{"type":"string","enum":["0123","0x1F","","=","<<"]},"constructor":{"type":"number","multipleOf":1e-7,"maximum":1E400}}}},
 "x-long":"${'word '.repeat(60)}end","x-null":null,"x-empty":{"list":[],"object":{}}}`
 
-  const numbers = ['9223372036854775807', '-9223372036854775808', '1.0', '1e-7', '1E400']
+  // Readers of YAML 1.1 take a number with an exponent for one only with a point and a sign
+  const numbers = {
+    json: ['9223372036854775807', '-9223372036854775808', '1.0', '1e-7', '1E400'],
+    yaml: ['9223372036854775807', '-9223372036854775808', '1.0', '1.0e-7', '1.0e+400'],
+  }
 
-  test.each(['yaml', 'json'])('survives in %s', async (format) => {
+  test.each(['yaml', 'json'] as const)('survives in %s', async (format) => {
     await scenario({ world: worldOf(hard) }, async ({ run, read }) => {
       const result = await run({ ...off, format })
       expect(result.conclusion).toBe('success')
       const text = await read(`swagger.${format}`)
-      for (const number of numbers) expect(text).toMatch(new RegExp(`: ${number.replace('.', '\\.')}(,|\n)`))
+      for (const number of numbers[format])
+        expect(text).toMatch(new RegExp(`: ${number.replace(/[.+]/g, '\\$&')}(,|\n)`))
       const written: unknown = format === 'json' ? JSON.parse(text) : parse(text)
       expect(JSON.stringify(inOneOrder(written))).toBe(JSON.stringify(inOneOrder(JSON.parse(hard))))
       expect(text).toContain('😀')
