@@ -33,22 +33,21 @@ export function parametersOf(
 ): Map<string, Parameter> {
   const positions = new Map(readTemplate(path.template).names.map((name, index) => [name, index]))
   const parameters = new Map<string, Parameter>()
-  for (const parameter of listParameters(side, own(path.item, 'parameters'), path.place, positions, true)) {
-    const key = freeKey(parameters, parameter.key, true)
-    parameters.set(key, { ...parameter, key })
-  }
-  for (const parameter of listParameters(side, own(operation, 'parameters'), place, positions, false)) {
-    const key = freeKey(parameters, parameter.key, false)
-    parameters.set(key, { ...parameter, key })
-  }
+  addParameters(parameters, listParameters(side, own(path.item, 'parameters'), path.place, positions, true))
+  addParameters(parameters, listParameters(side, own(operation, 'parameters'), place, positions, false))
   return parameters
 }
 
 /** Two parameters of the same name in a list are a mistake, but neither may be lost. */
-function freeKey(parameters: ReadonlyMap<string, Parameter>, key: string, isOfPath: boolean): string {
-  let free = key
-  for (let count = 2; parameters.get(free)?.isOfPath === isOfPath; count += 1) free = `${key} #${count}`
-  return free
+function addParameters(parameters: Map<string, Parameter>, list: readonly Parameter[]): void {
+  const counts = new Map<string, number>()
+  for (const parameter of list) {
+    let count = counts.get(parameter.key) ?? 1
+    let key = count === 1 ? parameter.key : `${parameter.key} #${count}`
+    while (parameters.get(key)?.isOfPath === parameter.isOfPath) key = `${parameter.key} #${(count += 1)}`
+    counts.set(parameter.key, count)
+    parameters.set(key, { ...parameter, key })
+  }
 }
 
 function listParameters(
