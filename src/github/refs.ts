@@ -5,7 +5,8 @@ import { helperOf } from './branch-name.ts'
 import { GitHubRefusal, type GitHub } from './github.ts'
 import { isPassing, whenKnown } from './passing.ts'
 import type { RepositoryState } from './repository-state.ts'
-import { explainRefusal, isForbidden, isRule } from './walls.ts'
+import { explainRefusal } from './walls.ts'
+import { isForbidden, isRule } from './walls/kinds.ts'
 
 type Repository = Pick<RepositoryState, 'id' | 'fullName'>
 
