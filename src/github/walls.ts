@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts'
 import type { Run } from '../inputs/workflow-run.ts'
 import { plain, quote } from '../text/foreign-text.ts'
-import { GitHubRefusal } from './github.ts'
+import { GitHubRefusal } from './refusal.ts'
 import { branchWalls } from './walls/branch.ts'
 import { permissionWalls } from './walls/permission.ts'
 import { pullRequestWalls } from './walls/pull-request.ts'
