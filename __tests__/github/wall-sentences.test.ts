@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { GitHubRefusal } from '../../src/github/github.ts'
+import { GitHubRefusal } from '../../src/github/refusal.ts'
 import { explainExtra, explainRefusal, wallOf, walls } from '../../src/github/walls.ts'
 import type { WallContext } from '../../src/github/walls/wall.ts'
 import { describeWebPage } from '../../src/text/web-page.ts'

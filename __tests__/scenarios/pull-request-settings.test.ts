@@ -207,8 +207,8 @@ describe('auto-merge', () => {
   })
 
   test.each([
-    [{ allowAutoMerge: true }, /nothing holds the pull request back.*Require a check or a review/],
-    [{ rules: [needsApproval] }, /turn on “Allow auto-merge”/],
+    [{ allowAutoMerge: true }, /Nothing holds the pull request back.*Require a check or a review/],
+    [{ rules: [needsApproval] }, /Turn on “Allow auto-merge”/],
     [{ allowAutoMerge: true, allowMergeCommit: false, rules: [needsApproval] }, /does not allow this merge method/],
   ])('that is refused is a warning with the setting: %j', async (settings, warning) => {
     await pullRequestScenario({ repository: settings }, async ({ run, demo }) => {

@@ -1,5 +1,6 @@
 import { at } from '../http/reply.ts'
-import { GitHubRefusal, type GitHub } from './github.ts'
+import type { GitHub } from './github.ts'
+import { GitHubRefusal } from './refusal.ts'
 import { askInParts, isPartial, refusePart } from './parts.ts'
 import { entriesQuery, existenceQuery, filesPerQuery, numbered } from './repository-query.ts'
 import { parseEntries, type Entries, type TreeEntry } from './repository-state.ts'

@@ -1,5 +1,6 @@
 import { at, textAt } from '../http/reply.ts'
-import { GitHubRefusal, type GitHub } from './github.ts'
+import type { GitHub } from './github.ts'
+import { GitHubRefusal } from './refusal.ts'
 import { parseHistory, type BranchCommit, type History } from './own-commit.ts'
 import { isPartial, refusePart } from './parts.ts'
 import { historyQuery } from './repository-query.ts'

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import { GitHubRefusal } from './github.ts'
+import { GitHubRefusal } from './refusal.ts'
 
 /** Whether GitHub answered a query in part, as it does when its limits of time or size are reached. */
 export function isPartial(error: unknown): error is GitHubRefusal {

@@ -1,4 +1,5 @@
-import { GitHubRefusal, type GitHub } from './github.ts'
+import type { GitHub } from './github.ts'
+import { GitHubRefusal } from './refusal.ts'
 
 const attempts = 5
 

@@ -2,10 +2,12 @@ import { UserError } from '../errors.ts'
 import { quote } from '../text/foreign-text.ts'
 import { listAt, textAt } from '../http/reply.ts'
 import { helperOf } from './branch-name.ts'
-import { GitHubRefusal, type GitHub } from './github.ts'
+import type { GitHub } from './github.ts'
+import { GitHubRefusal } from './refusal.ts'
 import { isPassing, whenKnown } from './passing.ts'
 import type { RepositoryState } from './repository-state.ts'
-import { explainRefusal, isForbidden, isRule } from './walls.ts'
+import { explainRefusal } from './walls.ts'
+import { isForbidden, isRule } from './walls/kinds.ts'
 
 type Repository = Pick<RepositoryState, 'id' | 'fullName'>
 

@@ -1,17 +1,13 @@
 import { UserError } from '../errors.ts'
 import type { Run } from '../inputs/workflow-run.ts'
 import { plain, quote } from '../text/foreign-text.ts'
-import { GitHubRefusal } from './github.ts'
+import { GitHubRefusal } from './refusal.ts'
 import { branchWalls } from './walls/branch.ts'
-import { isForbidden } from './walls/kinds.ts'
 import { permissionWalls } from './walls/permission.ts'
 import { pullRequestWalls } from './walls/pull-request.ts'
 import { serverWalls } from './walls/server.ts'
 import { tokenWalls } from './walls/token.ts'
 import { isEnterpriseServer, type Wall, type WallContext } from './walls/wall.ts'
-
-export { isForbidden, isRule } from './walls/kinds.ts'
-export { isEnterpriseServer } from './walls/wall.ts'
 
 /** The platform's walls, the most certain first; rights come last, since much else is answered with 403. */
 export const walls: readonly Wall[] = [
@@ -59,11 +55,10 @@ function whereToGoOn(context: WallContext): string {
  * Why something that a pull request can do without failed.
  * @param permission what the token needs for it, told when that is what it lacks
  */
-export function explainExtra(error: unknown, permission: string, context?: WallContext): string {
+export function explainExtra(error: unknown, permission: string, context: WallContext): string {
   if (!(error instanceof Error)) return String(error)
   const what = plain(error.message)
   if (!(error instanceof GitHubRefusal)) return what
-  if (context === undefined) return isForbidden(error) ? `${what} The token needs ${permission}.` : what
   const wall = wallOf(error, context)
   if (wall === undefined) return what
   return `${what} ${wall.isPermission === true ? `The token needs ${permission}.` : wall.explain(error, context)}`

@@ -1,5 +1,6 @@
 import { addCommit, createCommit, createTree, type Commit, type FileChanges } from '../github/commit.ts'
-import { GitHubRefusal, type GitHub } from '../github/github.ts'
+import type { GitHub } from '../github/github.ts'
+import { GitHubRefusal } from '../github/refusal.ts'
 import type { CommitMessage } from '../github/own-commit.ts'
 import { moveForward, updateBranches, withHelper } from '../github/refs.ts'
 import { textAt } from '../http/reply.ts'

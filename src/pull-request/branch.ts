@@ -10,7 +10,7 @@ import type { CommitWay } from './plan.ts'
 import { wallContext } from './wall-context.ts'
 import { pathsOf } from './differences.ts'
 import { isConflict } from '../github/passing.ts'
-import { GitHubRefusal } from '../github/github.ts'
+import { GitHubRefusal } from '../github/refusal.ts'
 import { explainRefusal } from '../github/walls.ts'
 
 /** Commits what the way asks for, and remembers the commit. */

@@ -1,5 +1,6 @@
 import { at, listAt, textAt } from '../http/reply.ts'
-import { GitHubRefusal, type GitHub } from '../github/github.ts'
+import type { GitHub } from '../github/github.ts'
+import { GitHubRefusal } from '../github/refusal.ts'
 import { shortHash } from '../workspace/portable-names.ts'
 import { orWarn } from './extras.ts'
 

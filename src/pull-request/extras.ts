@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts'
 import { enumerate, quote } from '../text/foreign-text.ts'
 import type { PullRequestOptions } from '../inputs/pull-request.ts'
-import { GitHubRefusal, type GitHub } from '../github/github.ts'
+import type { GitHub } from '../github/github.ts'
+import { GitHubRefusal } from '../github/refusal.ts'
 import { listAt, textAt } from '../http/reply.ts'
 import { isMergeStateOpen, isNotKnownYet, whenKnown } from '../github/passing.ts'
 import { explainExtra } from '../github/walls.ts'
@@ -126,31 +127,9 @@ export function enableAutoMerge(
     const query =
       'mutation EnableAutoMerge($input: EnablePullRequestAutoMergeInput!) { enablePullRequestAutoMerge(input: $input) { clientMutationId } }'
     const input = { pullRequestId: id, mergeMethod: method.toUpperCase() }
-    try {
-      await whenKnown(github, () => github.graphql('enable auto-merge', query, { input }), isMergeStateOpen)
-      return []
-    } catch (error) {
-      const advice = error instanceof GitHubRefusal ? adviseAutoMerge(error.said) : undefined
-      if (advice === undefined) throw error
-      return [`Auto-merge is not enabled: ${advice}`]
-    }
+    await whenKnown(github, () => github.graphql('enable auto-merge', query, { input }), isMergeStateOpen)
+    return []
   })
-}
-
-function adviseAutoMerge(said: string): string | undefined {
-  if (/clean status|Protected branch rules not configured/i.test(said)) {
-    return 'nothing holds the pull request back, and GitHub waits only for what is required. Require a check or a review on the base branch (a ruleset or branch protection).'
-  }
-  if (/Auto.?merge is not allowed/i.test(said)) {
-    return 'turn on “Allow auto-merge” in the repository’s Settings → General → Pull Requests.'
-  }
-  if (/(is|are) not allowed on this repository/i.test(said)) {
-    return 'the repository does not allow this merge method: give another `auto-merge`, or allow it in Settings → General → Pull Requests.'
-  }
-  if (/unstable status/i.test(said))
-    return 'a check that is not required has failed or is running. Require it on the base branch.'
-  if (/draft/i.test(said)) return 'a draft cannot be merged: leave out `draft`, or enable auto-merge when it is ready.'
-  return undefined
 }
 
 export function disableAutoMerge(

@@ -1,5 +1,5 @@
 import { orWarn } from './extras.ts'
-import { GitHubRefusal } from '../github/github.ts'
+import { GitHubRefusal } from '../github/refusal.ts'
 import { differs, type Job } from './job.ts'
 import { whenKnown } from '../github/passing.ts'
 import { parseRestPull, type PullRequest } from '../github/pulls.ts'

@@ -1,7 +1,8 @@
 import type { Job } from './job.ts'
 import type { Plan } from './plan.ts'
 import type { PullRequest } from '../github/pulls.ts'
-import { compareUrl, explainChecks, isEnterpriseServer } from '../github/walls.ts'
+import { compareUrl, explainChecks } from '../github/walls.ts'
+import { isEnterpriseServer } from '../github/walls/wall.ts'
 
 export interface PullRequestResult {
   readonly operation: 'created' | 'updated' | 'closed' | 'none' | 'skipped'

@@ -1,4 +1,4 @@
-import { GitHubRefusal } from '../github.ts'
+import { GitHubRefusal } from '../refusal.ts'
 
 /** A limit of use, in every form that it was seen in: never a matter of rights. */
 export function isLimit({ said, status, type }: GitHubRefusal): boolean {

@@ -1,4 +1,4 @@
-import type { GitHubRefusal } from '../github.ts'
+import type { GitHubRefusal } from '../refusal.ts'
 import { isForbidden } from './kinds.ts'
 import { workflowRight } from './branch.ts'
 import { explainMissing } from './token.ts'

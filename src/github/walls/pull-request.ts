@@ -1,3 +1,4 @@
+import { isUnseenTeam } from '../passing.ts'
 import { organizationUrl, says, settingsUrl, type Wall } from './wall.ts'
 
 /** What may be done to a pull request. */
@@ -26,7 +27,7 @@ export const pullRequestWalls: readonly Wall[] = [
   },
   {
     name: 'unseen team',
-    fits: says(/global id of '(T_|MDQ6VGVhb)/),
+    fits: isUnseenTeam,
     explain: () =>
       'The token does not see the teams of the organization, and a job’s own token never does. Pass the token of a GitHub App with the organization permission Members: read as `github-token`, or name people in `reviewers` in place of the team.',
   },

@@ -1,5 +1,5 @@
 import type { Run } from '../../inputs/workflow-run.ts'
-import type { GitHubRefusal } from '../github.ts'
+import type { GitHubRefusal } from '../refusal.ts'
 
 /** What a refusal is explained with. */
 export interface WallContext {
