@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { brotliDecompressSync } from 'node:zlib'
 import { documentOf, reportOf } from '../__tests__/run-report.ts'
 import type { BodyContent } from '../src/pull-request/body.ts'
 import type { PullRequestResult } from '../src/pull-request/deliver.ts'
@@ -153,6 +155,43 @@ function describeFleet(): RunReport {
   })
 }
 
+/** A real change of a public API: Docker's, over many versions. */
+function describeReal(): RunReport {
+  const read = (name: string) =>
+    parseDocument(
+      brotliDecompressSync(readFileSync(new URL(`../__tests__/fixtures/pairs/${name}.br`, import.meta.url))),
+    )
+  const found = compare(read('moby-1.26.yaml'), read('moby-1.47.yaml'))
+  return describeRun([describeDocument({ changes: found })], {
+    reasons: [
+      `${found.filter(({ level }) => level === 'breaking').length} breaking changes (\`fail-on: breaking\`):\n- GET /info: the first of them`,
+    ],
+  })
+}
+
+/** Forty applications, each with some of the changes. */
+function describeCompany(): RunReport {
+  const documents = Array.from({ length: 40 }, (_, index) =>
+    describeDocument({
+      app: { id: `8cd6427f-f725-1791-88c7-8ea86231cc${String(index).padStart(2, '0')}`, name: `app-${index}` },
+      output: `apis/app-${index}.yaml`,
+      changes: index % 3 === 0 ? changes : index % 3 === 1 ? ofLevel('info') : [],
+    }),
+  )
+  return describeRun(documents, { apps: documents.flatMap(({ app }) => (app === undefined ? [] : [app])) })
+}
+
+/** One habit that makes many findings. */
+function describeHabit(): RunReport {
+  const findings = Array.from({ length: 300 }, (_, index) => ({
+    ...unused,
+    id: index % 3 === 0 ? ('roma-no-responses' as const) : ('roma-path-parameter-undeclared' as const),
+    path: `/orders/${index}/{id}`,
+    text: `PUT /orders/${index}/{id} ${index % 3 === 0 ? 'has no responses.' : 'does not declare its path parameter id.'}`,
+  }))
+  return describeRun([describeDocument({ findings: [credential, ...findings] })])
+}
+
 const missing = {
   backend: {
     id: 'bd42841c',
@@ -217,6 +256,9 @@ export const samples: readonly Sample[] = [
     [{ path: 'apis/scripts/GET_orders_{id}.sql', change: 'changed' }],
   ),
   sample('applications', describeFleet()),
+  sample('forty-applications', describeCompany()),
+  sample('three-hundred-findings', describeHabit()),
+  sample('docker', describeReal()),
   sample(
     'huge',
     describeRun([describeDocument({ operations: 28_911, listed: 28_911, bytes: 52_000_000, changes: many(8_000) })]),

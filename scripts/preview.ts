@@ -1,6 +1,8 @@
 /** Writes sample job summaries and pull request bodies to `preview/`, for a person to look at: `npm run preview`. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { placeGenerated, renderGenerated } from '../src/pull-request/body.ts'
+import { renderComment } from '../src/report/change-list.ts'
+import { renderFailure } from '../src/report/failure-summary.ts'
 import { renderSummary } from '../src/report/summary.ts'
 import { samples, type Sample } from './preview-samples.ts'
 
@@ -12,6 +14,7 @@ export function renderSample({ name, report, body }: Sample): Readonly<Record<st
   return {
     [`${name}-summary.md`]: renderSummary(report),
     [`${name}-pull-request.md`]: placeGenerated('', renderGenerated(body, metadata), output),
+    [`${name}-comment.md`]: renderComment(report, body.runUrl),
   }
 }
 
@@ -19,6 +22,9 @@ if (import.meta.main) {
   const folder = new URL('../preview/', import.meta.url)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
+  const failure =
+    '2 inputs are wrong:\n- status: “2” is not accepted: use pending (1), developing (3) or deployed (4).\n- region: is missing: give the region of the instance, such as cn-north-4, or `endpoint`.'
+  writeFileSync(new URL('failed-summary.md', folder), renderFailure(failure))
   for (const sample of samples) {
     for (const [file, text] of Object.entries(renderSample(sample))) writeFileSync(new URL(file, folder), text)
   }
