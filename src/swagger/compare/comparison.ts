@@ -49,7 +49,7 @@ export interface Comparison {
   /** What the security schemes of each document are called in both. */
   readonly names: NamesOfBoth
   /** What may differ between two schemas with their parts. */
-  readonly deltas: Map<string, ReadonlySet<string>>
+  readonly deltas: Map<string, { readonly facets: ReadonlySet<string>; readonly isApart: boolean }>
   /** Whether a schema with its parts says something about what differs in another part. */
   readonly answers: Record<'before' | 'after', Map<ReadonlySet<string>, Map<Json, boolean>>>
   readonly subtypes: { readonly before: Subtypes; readonly after: Subtypes }

@@ -12,12 +12,13 @@ import {
 } from '../comparison.ts'
 import { keysOf } from '../place.ts'
 import { describeSchema } from '../places-in-words.ts'
-import { pairParts, wholeDelta } from './delta.ts'
+import { pairParts } from './delta.ts'
 import { propertiesOf } from './facets.ts'
 import { mergedKeywords, mergeParts } from './merge-parts.ts'
 import { readWhole, type Part, type Whole } from './parts.ts'
 import { sayingsOf, withoutCommon } from './sayings.ts'
 import { compareSchema } from './schema.ts'
+import { wholeDelta } from './whole-delta.ts'
 
 /**
  * Compares two schemas of which at least one is put together from parts, by what they mean. Where each part can be
@@ -40,7 +41,7 @@ export function compareComposed(comparison: Comparison, pair: Pair): void {
 }
 
 function compareWholes(comparison: Comparison, pair: Pair, left: Whole, right: Whole): void {
-  const [before, after] = mergeParts(left.parts, right.parts, wholeDelta(comparison, left, right))
+  const [before, after] = mergeParts(left.parts, right.parts, wholeDelta(left, right, comparison.isUnchanged))
   if (hidesMore(right, left)) dropAbsent(before.value, after.value)
   if (hidesMore(left, right)) dropAbsent(after.value, before.value)
   const merged: Pair = {
