@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts'
+import { isObject, type Json, type JsonObject } from '../json.ts'
 import { keysOfReference, pointer, referenceOf, valueAt } from '../pointer.ts'
 import { placeAt, type Place } from './place.ts'
 
@@ -99,4 +99,14 @@ function findTarget(side: Side, reference: string): Target | undefined {
 export function componentOf(reference: string): string {
   const [section = '', name] = keysOfReference(reference) ?? []
   return name === undefined ? reference : pointer(section, name)
+}
+
+/**
+ * The same text for the same schema; undefined for one that is written where it is used. One in parts may hold itself
+ * without being referred to, by a part that leads around it.
+ */
+export function identify(side: Side, { target, parts, value }: Resolved): string | undefined {
+  if (parts !== undefined) return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
+  if (target !== undefined) return target.id.toString()
+  return isObject(value) && Object.hasOwn(value, 'allOf') ? `=${idOf(side, value)}` : undefined
 }

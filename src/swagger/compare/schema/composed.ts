@@ -1,15 +1,8 @@
 import { own, type JsonObject } from '../../json.ts'
 import { isEqual } from '../equality.ts'
 import type { Located } from '../reference.ts'
-import {
-  enqueue,
-  reportSiblings,
-  reportEvent,
-  reportOther,
-  reportUnknown,
-  type Comparison,
-  type Pair,
-} from '../comparison.ts'
+import { reportEvent, reportOther, reportUnknown, type Comparison, type Pair } from '../comparison.ts'
+import { enqueue, reportSiblings } from '../enqueue.ts'
 import { keysOf } from '../place.ts'
 import { describeSchema } from '../places-in-words.ts'
 import { pairParts } from './delta.ts'

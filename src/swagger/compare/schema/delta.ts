@@ -5,7 +5,8 @@ import { idOf, resolve, type Located } from '../reference.ts'
 import { differingFacets, saysAnyOf, type Facet } from './facets.ts'
 import { isComposed, membersOf, readWhole, somePart } from './parts.ts'
 import { wholeDelta } from './whole-delta.ts'
-import { resolveBoth, type Comparison } from '../comparison.ts'
+import type { Comparison } from '../comparison.ts'
+import { resolveBoth } from '../enqueue.ts'
 
 /** Two schemas of which each is a part of what is compared, one before and one after. */
 export interface PartPair {
