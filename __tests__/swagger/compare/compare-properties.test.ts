@@ -290,7 +290,7 @@ describe('Whatever the document', () => {
         expectLaw(document, after, changes[0])
         expectLaw(after, document, changes[1])
       }),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 500 },
     )
   })
 
