@@ -2,7 +2,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 
 const root = new URL('..', import.meta.url)
-const english = globSync(['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs/*.md', 'action.yml'], { cwd: root })
+const pages = globSync(['*.md', 'docs/*.md', 'action.yml'], { cwd: root })
+const isChinese = (page: string) => page.endsWith('.zh-CN.md')
+const english = pages.filter((page) => !isChinese(page))
 const code = globSync(['src/**/*.ts', 'emulator/huawei/*.ts'], { cwd: root })
 
 function linksOf(file: string): readonly string[] {
@@ -17,6 +19,6 @@ test.each([...english, ...code])('%s links to pages of Huawei Cloud that its rea
   }
 })
 
-test('the Chinese page links to Chinese ones', () => {
-  for (const link of linksOf('README.zh-CN.md')) expect(link).not.toMatch(/en-us|\.md\b/)
+test.each(pages.filter(isChinese))('%s links to Chinese ones', (file) => {
+  for (const link of linksOf(file)) expect(link).not.toMatch(/en-us|\.md\b/)
 })

@@ -23,12 +23,12 @@ function createWork() {
 
 describe('lanes', () => {
   test('let so many through at a time, in order, and all in the end', async () => {
-    const lanes = createLanes()
+    const inLane = createLanes()
     const { work, most } = createWork()
     const order: number[] = []
     await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
-        lanes.use(async () => {
+        inLane(async () => {
           order.push(index)
           await work(2)
         }),
@@ -38,32 +38,22 @@ describe('lanes', () => {
     expect(order).toEqual(Array.from({ length: 30 }, (_, index) => index))
   })
 
-  test('are fewer after a throttle, never none, and open again with work done', async () => {
-    const lanes = createLanes()
-    for (let count = 0; count < 10; count++) lanes.slowDown()
-    const { work, seen } = createWork()
-    await Promise.all(Array.from({ length: 80 }, () => lanes.use(() => work(1))))
-    expect(seen.slice(0, 2)).toEqual([1, 1])
-    expect(seen.slice(-20)).toContain(mostLanes)
-  })
-
   test('are given back by work that fails', async () => {
-    const lanes = createLanes()
-    const failing = Array.from({ length: 20 }, () => lanes.use(() => Promise.reject(new Error('no'))))
+    const inLane = createLanes()
+    const failing = Array.from({ length: 20 }, () => inLane(() => Promise.reject(new Error('no'))))
     expect((await Promise.allSettled(failing)).every(({ status }) => status === 'rejected')).toBe(true)
-    await expect(lanes.use(() => Promise.resolve('through'))).resolves.toBe('through')
+    await expect(inLane(() => Promise.resolve('through'))).resolves.toBe('through')
   })
 
-  test('do all the work, whatever fails and throttles on the way', async () => {
-    const step = fc.record({ length: fc.integer({ min: 0, max: 3 }), fails: fc.boolean(), throttled: fc.boolean() })
+  test('do all the work, whatever fails on the way', async () => {
+    const step = fc.record({ length: fc.integer({ min: 0, max: 3 }), fails: fc.boolean() })
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-        const lanes = createLanes()
+        const inLane = createLanes()
         const { work, most } = createWork()
         const results = await Promise.allSettled(
-          steps.map(({ length, fails, throttled }) =>
-            lanes.use(async () => {
-              if (throttled) lanes.slowDown()
+          steps.map(({ length, fails }) =>
+            inLane(async () => {
               await work(length)
               if (fails) throw new Error('no')
             }),

@@ -1,11 +1,5 @@
 import { expect, test } from '@jest/globals'
-import {
-  instanceId,
-  lifelikeSecrets,
-  lifelikeWorld,
-  projectId,
-  startHuawei,
-} from '../emulator/huawei/index.ts'
+import { instanceId, lifelikeSecrets, lifelikeWorld, projectId, startHuawei } from '../emulator/huawei/index.ts'
 import { encodings } from '../emulator/runner-log.ts'
 import { probe } from '../scripts/probe.ts'
 import { anonymise, orderOf, secretForms, shapeOf } from '../scripts/probe-shape.ts'

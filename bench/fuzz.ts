@@ -2,18 +2,30 @@
  * Feeds the whole action random and spoiled replies: never a crash, a hang, a green step without a document, a document
  * after a red export, or a secret in what is printed. Most cases are exports and lists of random or spoiled bytes; in the
  * others the emulated services answer, and some of their answers are spoiled on the way: of IAM, STS, GitHub's ID tokens,
- * ROMA Connect and GitHub. A failing case prints its seed and number, and the program ends with 1.
+ * ROMA Connect and GitHub. Headers are spoiled too, some answers come late, in drips, without an end or as throttles, and
+ * some exports go through a proxy that answers CONNECT as it likes. A failing case prints its seed and number, and the program ends with 1.
  *
  *     node bench/fuzz.ts [cases] [seed] [number of a case]
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, request as send, type IncomingMessage, type RequestListener } from 'node:http'
+import {
+  createServer,
+  request as send,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { JOB_TOKEN, startGitHub } from '../emulator/github/server.ts'
 import {
   accountName,
+  createCertificate,
   hexId,
   instanceId,
   lifelikeSecrets,
@@ -23,6 +35,7 @@ import {
   startHuawei,
   type Huawei,
 } from '../emulator/huawei/index.ts'
+import { answerOddly, spoilHeaders, tunnelOddly } from './spoiled-connections.ts'
 import {
   answer,
   createDice,
@@ -45,12 +58,18 @@ interface Case {
   readonly writesFirst: boolean
 }
 
+/** Seconds that a case may take beyond its own `timeout`, for a machine that does other things as well. */
+const patience = 15
+
 type MakeCase = (dice: Dice) => Case
 
 async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
+  return `http://127.0.0.1:${await portOf(createServer(listener))}`
+}
+
+async function portOf(server: Server): Promise<number> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return (server.address() as AddressInfo).port
 }
 
 async function recordSamples(huawei: Huawei): Promise<Samples> {
@@ -73,31 +92,75 @@ const plain = {
   'INPUT_ALLOW-EMPTY': 'true',
 }
 
+/** With some time to lose, since answers are late. */
+const short = { INPUT_TIMEOUT: '1' }
+
+/** Answers as it stands, or in some cases as nobody expects. */
+function answerTo(dice: Dice, reply: Reply, response: ServerResponse, isOdd: boolean): void {
+  const spoiled = dice.chance(0.2) ? spoilHeaders(dice, reply) : reply
+  if (isOdd && dice.chance(0.5)) answerOddly(dice, spoiled, response)
+  else answer(spoiled, response)
+}
+
 /** Exports and lists that no service would give. */
 async function withRandomReplies(samples: Samples): Promise<MakeCase> {
   let replies: readonly Reply[] = []
   let asked = 0
+  let current: { readonly dice: Dice; readonly isOdd: boolean } | undefined
   const endpoint = await listen((request, response) => {
     const reply = replies[asked++ % replies.length]
-    request.resume().on('end', () => reply !== undefined && answer(reply, response))
+    request.resume().on('end', () => {
+      if (reply !== undefined && current !== undefined) answerTo(current.dice, reply, response, current.isOdd)
+    })
   })
   return (dice) => {
+    current = { dice, isOdd: dice.chance(0.05) }
     const complete = dice.chance(0.3) ? 'check' : 'off'
     replies = Array.from({ length: 3 }, () => randomReply(dice, samples))
     asked = 0
-    const env = { ...plain, INPUT_ENDPOINT: endpoint, INPUT_TOKEN: sentinel, INPUT_COMPLETE: complete }
+    const wanted = { INPUT_ENDPOINT: endpoint, INPUT_TOKEN: sentinel, INPUT_COMPLETE: complete }
+    const env = { ...plain, ...wanted, ...(current.isOdd ? short : {}) }
     return { env, secrets: [sentinel], writesFirst: false }
+  }
+}
+
+const tunnelHost = 'roma.fuzz.example'
+
+/** Exports over TLS, through a proxy that mostly does something else than to open a tunnel. */
+async function withOddProxy({ document }: Samples): Promise<MakeCase> {
+  const certificate = createCertificate([tunnelHost])
+  setDefaultCACertificates([...getCACertificates('default'), certificate.cert])
+  const service = createTlsServer({ ...certificate }, (request, response) => {
+    request.resume().on('end', () => response.end(document))
+  })
+  const port = await portOf(service)
+  let current: Dice | undefined
+  const proxy = createServer().on('connect', (_, client: Duplex) => {
+    if (current !== undefined) tunnelOddly(current, client, port)
+  })
+  const env = { INPUT_ENDPOINT: `https://${tunnelHost}`, HTTPS_PROXY: `http://127.0.0.1:${await portOf(proxy)}` }
+  return (dice) => {
+    current = dice
+    const all = { ...plain, ...short, ...env, INPUT_TOKEN: sentinel, INPUT_COMPLETE: 'off' }
+    return { env: all, secrets: [sentinel], writesFirst: false }
   }
 }
 
 /** The emulated services, some of whose answers are spoiled. */
 async function withSpoiledServices(huawei: Huawei): Promise<MakeCase> {
   const github = await startGitHub({ repositories: [{ name: 'octo/demo' }] })
-  let current: Dice | undefined
+  let current: { readonly dice: Dice; readonly isOdd: boolean } | undefined
+  const pass = (reply: Omit<Reply, 'cut'>, response: ServerResponse) => {
+    if (current === undefined || current.dice.chance(0.75)) {
+      answer({ ...reply, cut: false }, response)
+      return
+    }
+    answerTo(current.dice, spoil(current.dice, reply), response, current.isOdd)
+  }
   const through = (origin: string) =>
     listen((request, response) => {
       void forward(request, origin).then(
-        (reply) => answer(current?.chance(0.25) === true ? spoil(current, reply) : { ...reply, cut: false }, response),
+        (reply) => pass(reply, response),
         () => response.destroy(),
       )
     })
@@ -137,12 +200,12 @@ async function withSpoiledServices(huawei: Huawei): Promise<MakeCase> {
     },
   ]
   return (dice) => {
-    current = dice
+    current = { dice, isOdd: dice.chance(0.2) }
     github.forget()
-    const opensPullRequest = dice.chance(0.3)
+    const opensPullRequest = dice.chance(0.5)
     const names = dice.chance(0.3) ? { INPUT_PROJECT: 'cn-north-4', INPUT_INSTANCE: 'roma-prod' } : {}
     const delivery = opensPullRequest ? { 'INPUT_PULL-REQUEST': 'true', 'INPUT_GITHUB-TOKEN': JOB_TOKEN.token } : {}
-    const env = { ...services, ...names, ...dice.pick(ways), ...delivery }
+    const env = { ...services, ...names, ...dice.pick(ways), ...delivery, ...(current.isOdd ? short : {}) }
     return {
       env,
       secrets: [...huawei.secrets(), token, secretKey, password, huawei.oidc.requestToken, JOB_TOKEN.token],
@@ -198,6 +261,10 @@ async function runMain(env: Readonly<Record<string, string>>): Promise<Ending> {
   }
   const code = Number(process.exitCode ?? 0)
   process.exitCode = 0
+  // What a process of its own would take with it.
+  for (const emitter of [process, process.stdout]) {
+    for (const event of ['uncaughtException', 'beforeExit', 'error']) emitter.removeAllListeners(event)
+  }
   return { code, printed }
 }
 
@@ -214,6 +281,7 @@ function judge({ code, printed }: Ending, folder: string, { secrets, writesFirst
     return 'printed a secret'
   if (/^\s+at .*:\d+:\d+\)?$/m.test(decodeURIComponent(shown.replace(/%(?!0A|0D|25|3A|2C)/g, '%25'))))
     return 'printed a stack trace'
+  if (code !== 0 && !/^::error/m.test(shown)) return 'failed without an error'
   if (code !== 0 && text !== untouched && !(writesFirst && isDocument)) return 'failed, yet changed the file'
   if (code === 0 && !isDocument) return 'is green without a document'
   if (/^(?!::(add-mask|error|warning|notice|set-output|debug|group|endgroup))::\w/m.test(shown))
@@ -232,7 +300,8 @@ async function play({ env, ...rest }: Case, folder: string): Promise<{ fault?: s
     GITHUB_OUTPUT: join(folder, 'outputs'),
     GITHUB_STEP_SUMMARY: join(folder, 'summary'),
   })
-  const limit = new Promise<undefined>((late) => void setTimeout(() => late(undefined), 20_000).unref())
+  const seconds = Number(env['INPUT_TIMEOUT']) + patience
+  const limit = new Promise<undefined>((late) => void setTimeout(() => late(undefined), seconds * 1_000).unref())
   const ending = await Promise.race([run, limit])
   return ending === undefined ? { fault: 'hangs' } : { ending, fault: judge(ending, folder, { env, ...rest }) }
 }
@@ -241,11 +310,13 @@ async function fuzz(cases: number, seed: number, only?: number): Promise<void> {
   await using huawei = await startHuawei(lifelikeWorld())
   const random = await withRandomReplies(await recordSamples(huawei))
   const spoiled = await withSpoiledServices(huawei)
+  const proxied = await withOddProxy(await recordSamples(huawei))
+  const make = (dice: Dice): Case => (dice.chance(0.82) ? random : dice.chance(0.8) ? spoiled : proxied)(dice)
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const endings = { green: 0, red: 0 }
   for (let number = only ?? 0; number < (only === undefined ? cases : only + 1); number++) {
     const dice = createDice(createRandom(seed * 1_000_003 + number))
-    const { fault, ending } = await play((dice.chance(0.85) ? random : spoiled)(dice), folder)
+    const { fault, ending } = await play(make(dice), folder)
     if (only !== undefined) console.log(ending)
     if (fault !== undefined) {
       console.error(`Case ${number} of seed ${seed} ${fault}:\n${ending?.printed.slice(0, 3_000) ?? ''}`)

@@ -13,7 +13,7 @@ import { makeDocument } from './sample-documents.ts'
 import { exportEnvironment, serve } from './served-document.ts'
 
 const bundle = join(actionFolder, 'dist/index.js')
-const budget = 65
+const budget = 30
 
 /** @param runs of each case, one after the other in turn */
 export async function measureStart(runs = 31): Promise<Result> {

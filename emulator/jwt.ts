@@ -2,7 +2,10 @@ import { createPublicKey, generateKeyPairSync, sign, verify, type JsonWebKey, ty
 
 export type Claims = Record<string, string | number | boolean>
 export type PublicKey = JsonWebKey & { kid: string; alg: 'RS256'; use: 'sig' }
-export type Signer = { keys: { keys: PublicKey[] }; sign: (claims: Claims) => string }
+export interface Signer {
+  keys: { keys: PublicKey[] }
+  sign: (claims: Claims) => string
+}
 
 /** Makes an RSA key that signs JSON Web Tokens (RS256, RFC 7519) and publishes its public half (RFC 7517). */
 export function createSigner(kid: string): Signer {

@@ -1,5 +1,9 @@
 /** A workflow command in a line of the log. */
-export type Command = { name: string; properties: Record<string, string>; data: string }
+export interface Command {
+  name: string
+  properties: Record<string, string>
+  data: string
+}
 
 const known = new Set([
   'add-mask',

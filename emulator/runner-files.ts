@@ -23,7 +23,7 @@ export async function createCommandFiles(runnerTemp: string): Promise<CommandFil
 }
 
 /** What a step left in its files. `errors` holds what would make the runner fail the step. */
-type FileCommands = {
+interface FileCommands {
   outputs: Record<string, string>
   state: Record<string, string>
   env: Record<string, string>
@@ -87,7 +87,10 @@ export function parsePairs(text: string): Record<string, string> {
   return pairs
 }
 
-type Line = { text: string; end: string }
+interface Line {
+  text: string
+  end: string
+}
 
 function splitLines(text: string): Line[] {
   return Array.from(text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g), ([, line = '', end = '']) => ({ text: line, end }))

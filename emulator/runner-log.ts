@@ -3,9 +3,15 @@ import { parseCommand, type Command } from './runner-commands.ts'
 type AnnotationLevel = 'error' | 'warning' | 'notice'
 
 /** An annotation, masked as its reader sees it. */
-export type Annotation = { level: AnnotationLevel; title: string; message: string; file?: string; line?: number }
+export interface Annotation {
+  level: AnnotationLevel
+  title: string
+  message: string
+  file?: string
+  line?: number
+}
 
-export type LogReader = {
+export interface LogReader {
   /** Takes one line of either stream, in the order in which they came. */
   add: (line: string) => void
   /** The log as a reader at GitHub sees it. */
@@ -40,7 +46,10 @@ export function createLogReader(secrets: readonly string[] = [], showDebug = fal
   return reader
 }
 
-type Parsing = { resumeToken: string | undefined; echo: boolean }
+interface Parsing {
+  resumeToken: string | undefined
+  echo: boolean
+}
 
 function readLine(reader: LogReader, parsing: Parsing, masker: Masker, line: string, showDebug: boolean): void {
   const show = (text: string): void => {
@@ -112,7 +121,10 @@ function annotate(level: AnnotationLevel, { data, properties }: Command, masker:
   }
 }
 
-type Masker = { add: (secret: string) => void; mask: (text: string) => string }
+interface Masker {
+  add: (secret: string) => void
+  mask: (text: string) => string
+}
 
 /**
  * Hides secrets, each of their lines, and the encodings that the runner hides too.

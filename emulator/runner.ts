@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { createCommandFiles, readCommandFiles, type CommandFiles } from './runner-files.ts'
 import { createLogReader, encodings, type Annotation, type LogReader } from './runner-log.ts'
 
-export type RunOptions = {
+export interface RunOptions {
   /** Folder of action.yml; unless given, that of the project. */
   action?: string
   inputs?: Record<string, string>
@@ -31,7 +31,7 @@ export type RunOptions = {
   nodeOptions?: string[]
 }
 
-export type RunResult = {
+export interface RunResult {
   exitCode: number | null
   signal: NodeJS.Signals | null
   timedOut: boolean
@@ -44,6 +44,8 @@ export type RunResult = {
   stdout: string
   stderr: string
   outputs: Record<string, string>
+  /** Those that become outputs of the job: GitHub drops one that holds a masked text. */
+  jobOutputs: Record<string, string>
   summary: string
   annotations: Annotation[]
   /** The values of `::add-mask::`, as they were added. */
@@ -74,12 +76,14 @@ export async function runAction(options: RunOptions = {}): Promise<RunResult> {
   const end = await runProcess(action.main, { ...env, ...options.env }, folders.workspace, options, log)
   const durationMs = performance.now() - started
   const { outputs, state, env: environment, summary, errors } = await readCommandFiles(files)
+  const all = { ...log.outputs, ...outputs }
   return {
     ...end,
     runnerErrors: errors,
     conclusion: end.exitCode === 0 && errors.length === 0 ? 'success' : 'failure',
     log: log.lines.join('\n'),
-    outputs: { ...log.outputs, ...outputs },
+    outputs: all,
+    jobOutputs: Object.fromEntries(Object.entries(all).filter(([, value]) => log.mask(value) === value)),
     summary: log.mask(summary),
     annotations: log.annotations,
     masks: log.masks,
@@ -91,7 +95,10 @@ export async function runAction(options: RunOptions = {}): Promise<RunResult> {
   }
 }
 
-type Action = { main: string; inputs: Map<string, string> }
+interface Action {
+  main: string
+  inputs: Map<string, string>
+}
 
 async function readAction(folder: string): Promise<Action> {
   const text = await readFile(join(folder, 'action.yml'), 'utf8')
@@ -106,7 +113,12 @@ async function readAction(folder: string): Promise<Action> {
   return { main: join(folder, action.runs.main), inputs: new Map(inputs) }
 }
 
-type Folders = { tempFolder: string; workspace: string; runnerTemp: string; home: string }
+interface Folders {
+  tempFolder: string
+  workspace: string
+  runnerTemp: string
+  home: string
+}
 
 async function createFolders(workspace: string | undefined): Promise<Folders> {
   const tempFolder = await mkdtemp(join(tmpdir(), 'runner-'))
@@ -239,7 +251,10 @@ function collectLines(stream: NodeJS.ReadableStream, add: (line: string) => void
 }
 
 /** A place where a secret shows. */
-type Leak = { sentinel: string; where: string }
+interface Leak {
+  sentinel: string
+  where: string
+}
 
 /**
  * Looks for secrets, plain and encoded, where people can read them: in the log, outputs, summary, annotations, and the

@@ -13,12 +13,13 @@ const ncc = join(project, 'node_modules/@vercel/ncc/dist/ncc/cli.js')
 const dist = resolve(project, process.argv[2] ?? 'dist')
 /** What is read only when it is needed. */
 const part = /^\d+\.index\.js$/
+const program = /index\.js$/
 
 mkdirSync(dist, { recursive: true })
 // A part's number can change.
 for (const name of filesLike(part)) rmSync(join(dist, name))
 bundle()
-minifyParts()
+minify()
 joinLicences()
 
 function filesLike(pattern: RegExp): readonly string[] {
@@ -27,7 +28,7 @@ function filesLike(pattern: RegExp): readonly string[] {
 
 function bundle(): void {
   // Its cache does not notice a change of tsconfig.bundle.json.
-  const options = ['--out', dist, '--minify', '--target', 'es2022', '--license', 'licences-[name].txt', '--no-cache']
+  const options = ['--out', dist, '--target', 'es2022', '--license', 'licences-[name].txt', '--no-cache']
   execFileSync(process.execPath, [ncc, 'build', 'src/index.ts', ...options], {
     cwd: project,
     stdio: 'inherit',
@@ -36,11 +37,11 @@ function bundle(): void {
   })
 }
 
-/** ncc minifies its first file only. */
-function minifyParts(): void {
-  for (const name of filesLike(part)) {
+/** ncc minifies its first file only, and less. Names of classes stay: an error is told by its own. */
+function minify(): void {
+  for (const name of filesLike(program)) {
     const path = join(dist, name)
-    const names = { keep_classnames: true, keep_fnames: true }
+    const names = { keep_classnames: true }
     writeFileSync(path, minifySync(readFileSync(path, 'utf8'), { module: true, compress: names, mangle: names }).code)
   }
 }

@@ -140,7 +140,8 @@ function parse({ body }: HttpReply): unknown {
 
 /** Who issued the certificate of the host, and how long it is good for. */
 function describeCertificate(endpoint: Inputs['endpoints']['roma']): Promise<string> {
-  const { hostname, port } = new URL(endpoint)
+  const { protocol, hostname, port } = new URL(endpoint)
+  if (protocol === 'http:') return Promise.resolve('none, since the endpoint is http')
   return new Promise((resolve, reject) => {
     const socket = connectTls(
       { host: hostname, port: Number(port || 443), servername: hostname, timeout: 20_000 },

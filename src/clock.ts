@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 /** Time and chance, for everything that sends requests. */
 export interface Clock {
   /** Milliseconds since 1970 at which the step must be over. */
@@ -14,9 +12,7 @@ export function startClock(timeoutSeconds: number): Clock {
   return {
     deadline: Date.now() + timeoutSeconds * 1_000,
     now: Date.now,
-    async sleep(milliseconds) {
-      await sleep(milliseconds)
-    },
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     random: Math.random,
   }
 }

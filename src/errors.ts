@@ -18,6 +18,8 @@ export type ErrorCode =
 interface UserErrorOptions extends ErrorOptions {
   /** What a service answered, for code that must tell refusals apart. */
   readonly refusal?: Refusal
+  /** Of a throttle that could not be waited out: in how many milliseconds more would be let through. */
+  readonly opensIn?: number
 }
 
 /** A failure that the user can understand and mend: shown as its message, without a stack trace. */
@@ -25,12 +27,30 @@ export class UserError extends Error {
   override readonly name = 'UserError'
   readonly code: ErrorCode
   readonly refusal: Refusal | undefined
+  readonly opensIn: number | undefined
 
   constructor(code: ErrorCode, message: string, options?: UserErrorOptions) {
     super(message, options)
     this.code = code
     this.refusal = options?.refusal
+    this.opensIn = options?.opensIn
   }
+}
+
+/** @param purpose completes “Could not …” */
+export function timeIsOver(purpose: string): UserError {
+  return new UserError('deadline', `Could not ${purpose}: the step’s time is over. Raise the input \`timeout\`.`)
+}
+
+/**
+ * For work on the processor, which nothing interrupts: the deadline is looked at between its parts.
+ * @throws {UserError} `deadline`
+ */
+export function refuseWhenOver(
+  clock: { readonly now: () => number; readonly deadline: number },
+  purpose: string,
+): void {
+  if (clock.now() >= clock.deadline) throw timeIsOver(purpose)
 }
 
 /** The text that the step fails with. Only a bug in the action itself shows its stack. */

@@ -1,45 +1,20 @@
 /** How many requests, and how many documents, are worked on at a time. */
 export const mostLanes = 8
 
-/** Lets so many requests through at a time, and fewer for a while after a throttle. */
-interface Lanes {
-  readonly use: <Result>(work: () => Promise<Result>) => Promise<Result>
-  /** Halves the number of lanes; each lane's worth of work done opens one again. */
-  readonly slowDown: () => void
-}
-
-export function createLanes(): Lanes {
+/** Lets so much work through at a time, in the order in which it came. */
+export function createLanes(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = []
-  let open = mostLanes
   let busy = 0
-  let doneSinceChange = 0
-
-  function leave(): void {
-    busy--
-    if (open < mostLanes && ++doneSinceChange >= open) {
-      open++
-      doneSinceChange = 0
+  return async (work) => {
+    if (busy < mostLanes) busy++
+    else await new Promise<void>((enter) => waiting.push(enter))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) busy--
+      else next()
     }
-    while (busy < open && waiting.length > 0) {
-      busy++
-      waiting.shift()?.()
-    }
-  }
-
-  return {
-    async use(work) {
-      if (busy < open) busy++
-      else await new Promise<void>((enter) => waiting.push(enter))
-      try {
-        return await work()
-      } finally {
-        leave()
-      }
-    },
-    slowDown() {
-      open = Math.max(1, Math.floor(open / 2))
-      doneSinceChange = 0
-    },
   }
 }
 

@@ -10,10 +10,12 @@ import { createGitHub, type GitHub } from './github/github.ts'
 import { writeToWorkspace } from './workspace/write-documents.ts'
 import { finishDrafts, openDestination } from './pull-request/destination.ts'
 import { exportTargets, type ExportedTargets, type ReadyDocument } from './documents/export-documents.ts'
+import type { HttpWorld } from './http/send.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { renderComment } from './report/change-list.ts'
 import { publish } from './report/publish.ts'
 import type { RunReport } from './report/report.ts'
+import { scrubReport } from './report/scrub-report.ts'
 import type { Secrets } from './secrets.ts'
 import { chooseTargets, type Targets } from './export/targets.ts'
 import { describeIncomplete, failIfNeeded, refuseNothing } from './report/verdict.ts'
@@ -31,10 +33,11 @@ interface World {
  */
 export async function run(inputs: Inputs, { secrets, staging, clock }: World): Promise<void> {
   const log = (line: string) => core.info(secrets.scrub(line))
-  const github = openGitHub(inputs, { clock, log })
-  const connection = await connect(inputs, { secrets, clock, log })
+  const debug = core.isDebug() ? core.debug : undefined
+  const github = openGitHub(inputs, { ...clock, log, debug, scrub: secrets.scrub })
+  const connection = await connect(inputs, { secrets, clock, log, debug })
   const sources = { readAtRef: github && openReadAtRef(github, inputs) }
-  const world = { connection, staging, sources, secrets }
+  const world = { connection, staging, sources, secrets, clock }
 
   const chosen = await chooseTargets(inputs, world)
   const exported = await exportTargets(inputs, chosen.targets, world)
@@ -55,15 +58,15 @@ export async function run(inputs: Inputs, { secrets, staging, clock }: World): P
 
   const report = assembleReport(inputs, { chosen, exported, ready, pullRequest, incomplete, wall })
   const warnings = await commentOn(report, inputs, { github, scrub: secrets.scrub })
-  publish({ ...report, warnings: [...report.warnings, ...warnings] }, { ...inputs.run, scrub: secrets.scrub })
+  publish({ ...report, warnings: [...report.warnings, ...warnings] }, { ...inputs.run, ...secrets })
   failIfNeeded(report)
 }
 
 function openGitHub(
   { githubToken: token, run, retries }: Inputs,
-  { clock, log }: { clock: Clock; log: (line: string) => void },
+  world: Omit<HttpWorld, 'retries'>,
 ): GitHub | undefined {
-  return token === undefined ? undefined : createGitHub({ ...clock, token, run, retries, log })
+  return token === undefined ? undefined : createGitHub({ ...world, token, run, retries })
 }
 
 /** @returns what went wrong with the comment, which is no failure */
@@ -75,7 +78,11 @@ async function commentOn(
   if (!comment || number === undefined || github === undefined) return []
   const [owner = '', name = ''] = repository.split('/')
   const isNews = report.reasons.length > 0 || report.documents.some(({ changed }) => changed)
-  return keepComment(github, { owner, name, number }, { output, text: scrub(renderComment(report, url)), isNews })
+  return keepComment(
+    github,
+    { owner, name, number },
+    { output, text: renderComment(scrubReport(report, scrub), url), isNews },
+  )
 }
 
 /** In the order of the targets, whatever the order in which they were finished. */

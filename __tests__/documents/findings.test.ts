@@ -24,6 +24,7 @@ const documents: Readonly<
   Record<Exclude<FindingId, 'roma-document-orphaned'>, readonly [JsonObject, baseline?: JsonObject]>
 > = {
   'roma-credential-in-script': [withScript(base64('var password = "Sommer-2031"'))],
+  'roma-credential-in-document': [withGet({ description: 'ftp://svc:Sommer-2031@files.example' })],
   'roma-secret-in-baseline': [withGet({}), withGet({ 'x-a': { password: 'Sommer-2031' } })],
   'roma-operations-lost': [withPaths({}), withPaths(several)],
   'roma-script-undecodable': [withScript('no base64')],

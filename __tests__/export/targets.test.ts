@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { openStaging } from '../../src/workspace/staging.ts'
 import { UserError } from '../../src/errors.ts'
 import type { HttpRequest } from '../../src/http/request.ts'
+import { createVirtualClock } from '../http/virtual-clock.ts'
 import { createSecrets } from '../../src/secrets.ts'
 import { chooseTargets, describeApplications, type Targets } from '../../src/export/targets.ts'
 import { createFolders, read, type Folders, type Given } from '../inputs/source.ts'
@@ -73,6 +74,7 @@ async function choose(given: Given, world: Partial<Roma> = {}): Promise<Chosen> 
     connection: { session, at, log: () => undefined },
     staging: openStaging(folders.temp),
     secrets: createSecrets(() => undefined),
+    clock: createVirtualClock(60),
   })
   return { ...targets, asked: sent.map(describeRequest) }
 }

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { startGitHub, type GitHub as Emulator } from '../../emulator/github/server.ts'
 import { createGitHub, type GitHub } from '../../src/github/github.ts'
+import { asRecord, at, listAt, numberAt, textAt } from '../../src/http/reply.ts'
+import { root } from '../pages.ts'
 import { client, runOf, type ClientOptions } from '../pull-request/run.ts'
 
 let emulator: Emulator
@@ -68,7 +73,7 @@ describe('a request', () => {
     expect(await readRepository(github)).toMatchObject({ full_name: 'octo/demo' })
     expect(waits).toHaveLength(2)
     expect(lines[0]).toMatch(
-      /^Could not read the repository: GitHub \(127\.0\.0\.1:\d+\): .*\. Trying again in 0\.4 s\.$/,
+      /^Could not read the repository: GitHub \(127\.0\.0\.1:\d+\): .*\. Trying again in 0\.4 s \(1 of 2\)\.$/,
     )
   })
 
@@ -78,7 +83,7 @@ describe('a request', () => {
     expect(emulator.count()).toBe(3)
   })
 
-  test.each([500, 502, 503, 504, 408, 429])('that is answered with %i is sent again', async (status) => {
+  test.each([500, 502, 503, 504, 408])('that is answered with %i is sent again', async (status) => {
     emulator.faults.add({ on: 'repos/get', reply: { status, body: { message: 'later' } } })
     expect(await readRepository(patient().github)).toMatchObject({ full_name: 'octo/demo' })
   })
@@ -103,16 +108,14 @@ describe('a request', () => {
     expect(waits[0]).toBeGreaterThan(15_000)
     emulator.faults.primaryLimit('repos/get', { resetAt: new Date(Date.now() + 3_600_000) })
     await expect(readRepository(patient().github)).rejects.toMatchObject({
-      code: 'timeout',
-      message: expect.stringMatching(/next try would be in 3,[56]\d\d seconds.*`timeout`/),
+      code: 'deadline',
+      message: expect.stringMatching(/next try would be in 3,[56]\d\d seconds, 3,5\d\d seconds after .*`timeout`/),
     })
   })
 
   test('that GraphQL could not finish is sent again, by what it says in a 200', async () => {
     const busy = { errors: [{ message: 'Something went wrong while executing your query.' }] }
-    const limited = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }
     emulator.faults.add({ on: 'repository', reply: { status: 200, body: busy } })
-    emulator.faults.add({ on: 'repository', reply: { status: 200, body: limited } })
     expect((await readByGraphql(patient().github)).data).toHaveProperty('repository.id')
   })
 
@@ -141,18 +144,50 @@ describe('a request', () => {
     await expect(readByGraphql(clientOf(page.url))).rejects.toMatchObject({ code: 'reply' })
   })
 
+  test.each(['', ';', 'a/b', 'application/octet-stream', 'application/json; charset="', 'x'.repeat(5_000)])(
+    'that is answered with the content type %j ends in a sentence',
+    async (type) => {
+      for (const status of [200, 422]) {
+        const { url } = await serve((_, response) => {
+          response.writeHead(status, { 'content-type': type }).end('{"message":"no"}')
+        })
+        const ended = await clientOf(url)
+          .rest('x', 'GET', '/a')
+          .catch((error: unknown) => error)
+        expect(ended).toMatchObject(
+          status === 422
+            ? { name: 'GitHubRefusal', said: expect.stringContaining('no') }
+            : /json/.test(type)
+              ? { message: 'no' }
+              : { code: 'reply' },
+        )
+      }
+    },
+  )
+
   test('to a host that refuses connections or does not exist', async () => {
     const gone = await serve(() => undefined)
     await new Promise((resolve) => gone.server.close(resolve))
     await expect(readRepository(clientOf(gone.url))).rejects.toMatchObject({
       message: expect.stringMatching(/connection is refused/),
     })
-    await expect(readRepository(clientOf('http://github.invalid'))).rejects.toMatchObject({ code: 'request' })
+    await expect(readRepository(clientOf('http://github.invalid'))).rejects.toMatchObject({ code: 'connection' })
   })
 })
 
+test('what Octokit warns of goes to the log, in one line', async () => {
+  const { url } = await serve((_, response) => {
+    const link = '<https://a.example/##[error]x>; rel="deprecation"'
+    response.writeHead(200, { 'content-type': 'application/json', deprecation: 'true', link }).end('{}')
+  })
+  const lines: string[] = []
+  await clientOf(url, { log: (line) => lines.push(line) }).rest('x', 'GET', '/a')
+  expect(lines).toEqual([expect.stringContaining('is deprecated')])
+  expect(lines[0]).not.toMatch(/##\[|\n/)
+})
+
 describe('a redirect', () => {
-  test.each([301, 307, 308])('with %i is followed on the same host, method and body kept', async (status) => {
+  test.each([301, 302, 307, 308])('with %i is followed on the same host, method and body kept', async (status) => {
     const seen: string[] = []
     const { url } = await serve((request, response) => {
       let body = ''
@@ -173,7 +208,7 @@ describe('a redirect', () => {
     other.server.on('request', (request) => requests.push(request))
     const { url } = await serve((_, response) => response.writeHead(302, { location: `${other.url}/x` }).end())
     await expect(clientOf(url).rest('x', 'GET', '/old')).rejects.toMatchObject({
-      message: expect.stringMatching(/redirects to 127\.0\.0\.1:\d+, which is not followed/),
+      message: expect.stringMatching(/a redirect to 127\.0\.0\.1:\d+\. It is not followed/),
     })
     expect(requests).toEqual([])
   })
@@ -181,6 +216,111 @@ describe('a redirect', () => {
   test('in a circle ends', async () => {
     const { url } = await serve((_, response) => response.writeHead(301, { location: '/again' }).end())
     await expect(clientOf(url).rest('x', 'GET', '/old')).rejects.toMatchObject({ code: 'request' })
+  })
+})
+
+describe('a path', () => {
+  test('with a colon, braces or an asterisk arrives as it is', async () => {
+    const seen: unknown[] = []
+    const { url } = await serve((request, response) => {
+      seen.push(request.url)
+      response.setHeader('content-type', 'application/json').end('{}')
+    })
+    const paths = [
+      '/a?head=octo:branch',
+      '/git/ref/heads%2Fx:y',
+      '/contents/%7Bapp%7D/:name.yaml',
+      '/a?q=is:open+label:api',
+    ]
+    for (const path of paths) await clientOf(`${url}/api/v3`).rest('x', 'GET', path)
+    expect(seen).toEqual(paths.map((path) => `/api/v3${path.replaceAll(':', '%3A')}`))
+  })
+})
+
+describe('a limit', () => {
+  const entries: unknown = JSON.parse(readFileSync(join(root, '__tests__/fixtures/github-limits.json'), 'utf8'))
+  const limits = listAt(entries).map((entry): [string, unknown] => [textAt(entry, 'id') ?? '', at(entry, 'response')])
+
+  test.each(limits)('%s is waited out, and uses up no retry', async (_, limit) => {
+    let count = 0
+    const { url } = await serve((_request, response) => {
+      response.setHeader('content-type', 'application/json')
+      if (++count > 2) return void response.end('{"data":{"ok":true}}')
+      const headers = Object.entries(asRecord(at(limit, 'headers'))).map(
+        ([name, value]) => [name, String(value)] as const,
+      )
+      // The recorded reset is no time.
+      for (const [name, value] of headers) if (name !== 'x-ratelimit-reset') response.setHeader(name, value)
+      response.writeHead(numberAt(limit, 'status') ?? 0).end(JSON.stringify(at(limit, 'body')))
+    })
+    const waits: number[] = []
+    const github = clientOf(url, {
+      retries: 0,
+      deadline: Date.now() + 3_600_000,
+      sleep: (milliseconds) => Promise.resolve(void waits.push(milliseconds)),
+    })
+    expect((await github.graphql('x', 'query { viewer { login } }', {})).data).toEqual({ ok: true })
+    const told = Number(textAt(limit, 'headers', 'retry-after')?.trim() || Number.NaN) * 1_000
+    const expected = Number.isNaN(told) ? [60_000, 120_000] : [told, told]
+    expect(waits.map((wait) => Math.round(wait / 100) * 100)).toEqual(expected)
+  })
+
+  test.each(limits)('%s that outlasts the step is told as one, not as a permission', async (_, limit) => {
+    const { url } = await serve((_request, response) => {
+      response.setHeader('content-type', 'application/json').setHeader('retry-after', '900')
+      response.writeHead(numberAt(limit, 'status') ?? 0).end(JSON.stringify(at(limit, 'body')))
+    })
+    await expect(clientOf(url).rest('x', 'GET', '/a')).rejects.toMatchObject({
+      name: 'UserError',
+      code: 'deadline',
+      message: expect.stringMatching(/^Could not x: GitHub answered \d{3} .*next try would be in 900 seconds/),
+    })
+  })
+
+  test('holds back all that is sent to GitHub meanwhile', async () => {
+    emulator.faults.secondaryLimit('repos/get', { status: 403, retryAfter: 7 })
+    const order: string[] = []
+    const { github } = patient({
+      sleep: () => Promise.resolve(void order.push('waited')),
+      log: () => order.push('told'),
+    })
+    await readRepository(github)
+    await Promise.all([readRepository(github), readByGraphql(github)])
+    expect(order.filter((step) => step === 'told')).toHaveLength(1)
+    expect(order.slice(0, 2)).toEqual(['told', 'waited'])
+  })
+})
+
+describe('a body', () => {
+  const mebibyte = 1024 * 1024
+
+  test('of more than 64 MiB is refused, also when it is inflated to that', async () => {
+    const bodies = [Buffer.alloc(64 * mebibyte + 1, ' '), gzipSync(Buffer.alloc(64 * mebibyte + 1, ' '))]
+    for (const body of bodies) {
+      const { url } = await serve((_, response) => response.setHeader('content-type', 'application/json').end(body))
+      await expect(clientOf(url).rest('x', 'GET', '/a')).rejects.toMatchObject({
+        code: 'request',
+        message: expect.stringContaining('larger than 64 MiB'),
+      })
+    }
+  })
+
+  test('of as much as that is read whole, packed or not', async () => {
+    const bytes = Buffer.alloc(64 * mebibyte, 'x')
+    for (const body of [bytes, gzipSync(bytes)]) {
+      const { url } = await serve((_, response) =>
+        response.setHeader('content-type', 'application/octet-stream').end(body),
+      )
+      expect(bytes.equals(await clientOf(url).raw('x', '/a'))).toBe(true)
+    }
+  })
+
+  test.each([204, 304])('of a %i is none, whatever its length says', async (status) => {
+    const { url } = await serve((_, response) => {
+      response.socket?.end(`HTTP/1.1 ${status} x\r\ncontent-length: 50\r\nconnection: close\r\n\r\n`)
+    })
+    const asked = clientOf(url, { retries: 0 }).rest('x', 'DELETE', '/a')
+    await (status === 204 ? expect(asked).resolves.toBeDefined() : expect(asked).rejects.toMatchObject({ status }))
   })
 })
 
@@ -241,7 +381,7 @@ describe('a proxy', () => {
   test('is passed by for a host in NO_PROXY', async () => {
     const proxy = await startProxy()
     const github = await through(proxy.url, { NO_PROXY: 'github.test' })
-    await expect(readRepository(github)).rejects.toMatchObject({ code: 'request' })
+    await expect(readRepository(github)).rejects.toMatchObject({ code: 'connection' })
     expect(proxy.asked).toEqual([])
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { GitHubRefusal } from '../../src/github/github.ts'
 import { explainExtra, explainRefusal, wallOf, walls } from '../../src/github/walls.ts'
 import type { WallContext } from '../../src/github/walls/wall.ts'
+import { describeWebPage } from '../../src/text/web-page.ts'
 import { recordedAnswers } from '../emulator/recorded/answers.ts'
 import { runOf } from '../pull-request/run.ts'
 
@@ -21,6 +22,10 @@ type Answer = ConstructorParameters<typeof GitHubRefusal>[1]
 
 function refusal(answer: Answer): GitHubRefusal {
   return new GitHubRefusal('commit the export', answer)
+}
+
+function page(status: number, html: string): GitHubRefusal {
+  return refusal({ status, said: describeWebPage(html) ?? html })
 }
 
 /** GitHub's own words for a recorded answer, as the client hands them on. */
@@ -57,13 +62,13 @@ const cases: readonly (readonly [string, GitHubRefusal, readonly string[]])[] = 
   ['outage', recorded('graphql-something-wrong'), ['githubstatus.com']],
   [
     'web page',
-    refusal({ status: 503, said: '<!DOCTYPE html><!-- x --><title>Unicorn! &middot; GitHub</title>' }),
-    ['“Unicorn! · GitHub”', 'githubstatus.com'],
+    page(503, '<!DOCTYPE html><!-- x --><title>Unicorn! &middot; GitHub</title>'),
+    ['‘Unicorn! · GitHub’', 'githubstatus.com'],
   ],
-  ['web page', refusal({ status: 403, said: '<html><title>Sign in</title>' }), ['“Sign in”', '`HTTPS_PROXY`']],
+  ['web page', page(403, '<html><title>Sign in</title>'), ['‘Sign in’', '`HTTPS_PROXY`']],
   [
     'maintenance',
-    refusal({ status: 503, said: '<html><title>GitHub Enterprise is currently down for maintenance</title>' }),
+    page(503, '<html><title>GitHub Enterprise is currently down for maintenance</title>'),
     ['down for maintenance', 'administrators'],
   ],
   ['token unknown', recorded('bad-credentials'), ['wrong, expired or revoked', '`github-token`']],
@@ -156,7 +161,7 @@ const cases: readonly (readonly [string, GitHubRefusal, readonly string[]])[] = 
   ['branch protection', recorded('protected-push'), [`${settings}/branches`]],
   ['branch protection', recorded('protected-force'), [`${settings}/branches`]],
   ['hidden repository', recorded('graphql-repository-not-found'), ['octo-org/repo', 'contents: write']],
-  ['hidden repository', recorded('not-found-rest'), ['contents: write']],
+  ['not found', recorded('not-found-rest'), ['Run the workflow again', 'contents: write']],
   ['permission', recorded('integration-rest'), ['pull-requests: write']],
   ['permission', recorded('commit-integration'), ['pull-requests: write']],
 ]

@@ -25,7 +25,9 @@ interface Proxy extends AsyncDisposable {
 }
 
 /** A proxy that knows one host by any name, or that answers CONNECT with a status of its own. */
-async function startProxy(behave: { readonly to: number } | { readonly status: number } | 'hang up'): Promise<Proxy> {
+async function startProxy(
+  behave: { readonly to: number } | { readonly status: number } | { readonly says: string } | 'hang up',
+): Promise<Proxy> {
   const asked: { host: string | undefined; credentials: string | undefined }[] = []
   const sockets = new Set<Duplex>()
   const server = createServer()
@@ -34,6 +36,7 @@ async function startProxy(behave: { readonly to: number } | { readonly status: n
     asked.push({ host: request.url, credentials: request.headers['proxy-authorization'] })
     client.on('error', () => undefined)
     if (behave === 'hang up') return void client.destroy()
+    if ('says' in behave) return void client.write(behave.says)
     if ('status' in behave) return void client.end(`HTTP/1.1 ${behave.status} No\r\n\r\n`)
     const upstream = connect(behave.to, 'localhost', () => {
       client.write('HTTP/1.1 200 OK\r\n\r\n')
@@ -111,6 +114,37 @@ describe('a proxy', () => {
     expect((await failure(world.http.send(get(`https://${host}/a`)))).message).toMatch(
       /the proxy cannot be reached, .*ECONNREFUSED/,
     )
+  })
+
+  test.each([
+    ['says nothing', ''],
+    ['says half of its answer', 'HTTP/1.1 200 OK\r\nx-a: b'],
+    ['opens a tunnel to nobody', 'HTTP/1.1 200 OK\r\n\r\n'],
+  ])('that %s has as much time as any connection', async (_, says) => {
+    await using proxy = await startProxy({ says })
+    process.env['HTTPS_PROXY'] = proxy.url
+    using world = createWorld({ retries: 1 })
+    const { message, code } = await failure(world.http.send(get(`https://${host}/a`, { connectSeconds: 0.05 })))
+    expect([code, message]).toEqual([
+      'connection',
+      expect.stringContaining('the proxy cannot be reached, no answer within 0.05 s. It was tried 2 times.'),
+    ])
+    expect(proxy.asked).toHaveLength(2)
+  })
+
+  test('that answers more than it was asked for is told apart from the host', async () => {
+    await using proxy = await startProxy({ says: 'HTTP/1.1 200 OK\r\n\r\nhello' })
+    process.env['HTTPS_PROXY'] = proxy.url
+    using world = createWorld({ retries: 0 })
+    expect((await failure(world.http.send(get(`https://${host}/a`)))).message).toContain('the proxy cannot be reached')
+  })
+
+  test('has opened its tunnel when the host is slow to answer', async () => {
+    await using server = await serve([(response, request) => void setTimeout(() => ok(response, request), 200)])
+    await using proxy = await startProxy({ to: server.port })
+    process.env['HTTP_PROXY'] = proxy.url
+    using world = createWorld({ retries: 0 })
+    expect((await world.http.send(get(`http://${host}/a`, { connectSeconds: 0.1 }))).status).toBe(200)
   })
 
   test('is left out for the hosts of NO_PROXY, and for loopback', async () => {

@@ -77,6 +77,18 @@ describe('length', () => {
     expect((await world.http.send(get(server.url))).body.toString()).toBe(text)
   })
 
+  test.each([204, 304])('of a %i is that of nothing, whatever it says', async (status) => {
+    await using server = await serve([
+      (response) => {
+        response.socket?.write(`HTTP/1.1 ${status} x\r\ncontent-length: 50\r\n\r\n`)
+      },
+    ])
+    using world = createWorld()
+    const { reply: empty } = await world.http.ask(get(server.url))
+    expect([empty.status, empty.body.toString()]).toEqual([status, ''])
+    expect(server.seen).toHaveLength(1)
+  })
+
   test('an empty body is one', async () => {
     await using server = await serve([reply(200, '')])
     using world = createWorld()
@@ -154,7 +166,7 @@ describe('gzip', () => {
 })
 
 describe('an answer of more than 64 MiB is refused at once', () => {
-  const tooLarge = 'is larger than 64 MiB, far above ROMA’s own limit of 50 MB'
+  const tooLarge = 'is larger than 64 MiB, the most that is read'
 
   test.each<[string, Answer, string]>([
     [

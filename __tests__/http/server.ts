@@ -82,7 +82,6 @@ export interface TestWorld extends Disposable {
   /** How long was waited between attempts, in milliseconds. */
   readonly waits: readonly number[]
   readonly lines: readonly string[]
-  readonly throttles: () => number
 }
 
 export const start = Date.parse('2026-11-24T08:30:00Z')
@@ -90,7 +89,6 @@ export const start = Date.parse('2026-11-24T08:30:00Z')
 export function createWorld(options: Partial<HttpWorld> & { readonly seconds?: number } = {}): TestWorld {
   const waits: number[] = []
   const lines: string[] = []
-  let throttles = 0
   let time = start
   const http = createHttp({
     retries: 2,
@@ -104,10 +102,9 @@ export function createWorld(options: Partial<HttpWorld> & { readonly seconds?: n
     random: () => 0.5,
     log: (line) => lines.push(line),
     scrub: (text) => text,
-    onThrottle: () => throttles++,
     ...options,
   })
-  return { http, waits, lines, throttles: () => throttles, [Symbol.dispose]: http.close }
+  return { http, waits, lines, [Symbol.dispose]: http.close }
 }
 
 export function get(url: string, more: Partial<HttpRequest> = {}): HttpRequest {

@@ -13,32 +13,45 @@ const sent = (credentials: string) => Buffer.from(credentials).toString('base64'
 describe('a proxy’s credentials are masked', () => {
   test.each(['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'])('in %s', (name) => {
     expect(masksOf({ [name]: 'http://proxyuser:proxypass@proxy.example:3128' })).toEqual([
-      'proxyuser',
       'proxypass',
       sent('proxyuser:proxypass'),
     ])
   })
 
   test.each<[string, readonly string[]]>([
-    ['https://proxyuser:proxypass@proxy.example', ['proxyuser', 'proxypass']],
-    ['proxyuser:proxypass@proxy.example:3128', ['proxyuser', 'proxypass']],
+    ['https://proxyuser:proxypass@proxy.example', ['proxypass', sent('proxyuser:proxypass')]],
+    ['proxyuser:proxypass@proxy.example:3128', ['proxypass', sent('proxyuser:proxypass')]],
     ['http://proxyuser:p%40ss%2Fword@proxy.example/', ['p%40ss%2Fword', 'p@ss/word', sent('proxyuser:p@ss/word')]],
     ['http://proxyuser:p@ss:word@proxy.example', ['p@ss:word']],
     ['http://proxyuser:100%@proxy.example', ['100%']],
     ['http://:proxypass@proxy.example', ['proxypass']],
-    ['http://proxyuser@proxy.example', ['proxyuser']],
-    ['http://domain%5Cproxyuser:x@proxy.example', ['domain\\proxyuser', 'x']],
+    ['http://proxyuser@proxy.example', [sent('proxyuser:')]],
+    ['http://domain%5Cproxyuser:x@proxy.example', ['x', sent('domain\\proxyuser:x')]],
   ])('of %s', (proxy, expected) => {
     expect(masksOf({ HTTPS_PROXY: proxy })).toEqual(expect.arrayContaining([...expected]))
   })
 
-  test('but no short user name, which would eat the log', () => {
-    expect(masksOf({ HTTPS_PROXY: 'http://ci:proxypass@proxy.example' })).toEqual(['proxypass', sent('ci:proxypass')])
+  test('but not its user name, which is none', () => {
+    expect(masksOf({ HTTPS_PROXY: 'http://swagger:proxypass@proxy.example' })).toEqual([
+      'proxypass',
+      sent('swagger:proxypass'),
+    ])
+  })
+
+  test('its password only where that spoils nothing, when somebody holds it back', () => {
+    const [masked, held]: [string[], string[]] = [[], []]
+    const env = { HTTPS_PROXY: 'http://ci:swagger@proxy.example' }
+    maskProxySecrets(
+      env,
+      (secret) => masked.push(secret),
+      (secret) => held.push(secret),
+    )
+    expect({ masked, held }).toEqual({ masked: [sent('ci:swagger')], held: ['swagger'] })
   })
 
   test('once, when several variables hold the same', () => {
     const proxy = 'http://proxyuser:proxypass@proxy.example'
-    expect(masksOf({ HTTPS_PROXY: proxy, https_proxy: proxy, HTTP_PROXY: proxy })).toHaveLength(3)
+    expect(masksOf({ HTTPS_PROXY: proxy, https_proxy: proxy, HTTP_PROXY: proxy })).toHaveLength(2)
   })
 
   test.each(['', ' ', 'http://proxy.example:3128', 'proxy.example:3128', 'not a URL'])('and nothing of %j', (proxy) => {

@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import {
   findMissing,
   indexOperations,
-  ownerOf,
   prefixOf,
   stripPrefix,
   type ListedBackend,
 } from '../../src/livedata/completeness.ts'
+import { ownerOf } from '../../src/livedata/livedata.ts'
+import { growthOf, linear } from '../growth.ts'
 import type { Json, JsonObject } from '../../src/swagger/json.ts'
 
 /** `GET /orders orders`: method, path and, if known, the application. */
@@ -128,4 +129,9 @@ test.each<[Json | undefined, string | undefined]>([
   [undefined, undefined],
 ])('the application %j owns as %j', (name, expected) => {
   expect(ownerOf(name === undefined ? {} : { 'x-livedata-roma-app': name })).toBe(expected)
+})
+
+test.each(['/', '/a/'])('a basePath of many slashes takes time in proportion: %s', (piece) => {
+  const prepare = (size: number) => () => prefixOf({ basePath: `${piece.repeat(size)}a` })
+  expect(growthOf(prepare, 6_000)).toBeLessThan(linear)
 })

@@ -32,6 +32,33 @@ describe('names of secrets', () => {
       'Authorization',
       'x-livedata-signature.secret',
     ],
+    ...[
+      'secrets',
+      'tokens',
+      'accessKeyId',
+      'access_key_ids',
+      'pass word',
+      'api key',
+      'passphrase',
+      'credentials',
+      'db.pass',
+      'signKey',
+      'AES_KEY',
+    ],
+    ...[
+      'ak',
+      'SK',
+      'obs_sk',
+      'ObsAk',
+      '密码',
+      '数据库口令',
+      '密钥',
+      '私钥',
+      '访问令牌',
+      'ｐａｓｓｗｏｒｄ',
+      'pass\u200bword',
+      'password2',
+    ],
   ])('%s', (name) => {
     expect(namesSecret(name)).toBe(true)
   })
@@ -41,11 +68,9 @@ describe('names of secrets', () => {
     'signature.key',
     'passwordHint',
     'tokenUrl',
-    'secrets',
-    'accessKeyId',
     'author',
     '',
-    'pass word',
+    ...['task', 'risk', 'mask', 'Break', 'compass', 'bypass', 'passenger', '密码提示', 'tokenizer', 'k', 'akb'],
     '__proto__',
   ])('not %s', (name) => {
     expect(namesSecret(name)).toBe(false)
@@ -113,6 +138,131 @@ describe('extensions', () => {
     if (redactions === 0) expect(result.document).toBe(document)
   })
 
+  test.each<[string, Json, Json]>([
+    [
+      'pairs of a name and a value',
+      {
+        fields: [
+          { name: 'password', value: 'abcd' },
+          { key: 'token', value: 1234 },
+          { name: 'user', value: 'bob' },
+        ],
+      },
+      {
+        fields: [
+          { name: 'password', value: R },
+          { key: 'token', value: R },
+          { name: 'user', value: 'bob' },
+        ],
+      },
+    ],
+    ['plurals', { passwords: ['abcd', 'efgh'], tokens: { a: 'abcd' } }, { passwords: [R, R], tokens: { a: R } }],
+    ['Chinese names', { 密码: 'abcd', 数据库口令: 'abcd' }, { 密码: R, 数据库口令: R }],
+    [
+      'keys with blanks, full-width and invisible letters',
+      { 'access key': 'abcd', ｐｗｄ: 'a1', 'pass\u200bword': 'x1' },
+      { 'access key': R, ｐｗｄ: R, 'pass\u200bword': R },
+    ],
+    ['ak and sk', { ak: 'abcd', sk: 'efgh', task: 'abcd' }, { ak: R, sk: R, task: 'abcd' }],
+    ['a password in a URL', { url: 'https://user:hunter22@host/x?a=1' }, { url: `https://user:${R}@host/x?a=1` }],
+    [
+      'a password with an at sign in a URL',
+      { url: 'amqp://mq:Huawei@123@10.0.0.5:5672' },
+      { url: `amqp://mq:${R}@10.0.0.5:5672` },
+    ],
+    [
+      'a password in a JDBC URL and in an ODBC string',
+      { a: 'jdbc:mysql://h/db?user=a&password=hunter22&x=1', b: 'Driver={SQL Server};Server=h;Uid=sa;Pwd=hunter22;' },
+      { a: `jdbc:mysql://h/db?user=a&password=${R}&x=1`, b: `Driver={SQL Server};Server=h;Uid=sa;Pwd=${R};` },
+    ],
+    [
+      'a header',
+      { headers: { Auth: 'Bearer 4f9aa1c0e4b94a0db7d0f7a8b9c1d2e3', Other: 'Basic c3ZjOkh1YXdlaUAxMjM=' } },
+      { headers: { Auth: `Bearer ${R}`, Other: `Basic ${R}` } },
+    ],
+    [
+      'a JSON web token in a sentence',
+      { a: 'Try eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N first' },
+      { a: `Try ${R} first` },
+    ],
+    ['a private key', { pem: '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n' }, { pem: `${R}\n` }],
+    [
+      'the key of a webhook',
+      { hook: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=4f8f2f3e-7f7b-4c55-9f53-0c1c8a6c2b11' },
+      { hook: `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${R}` },
+    ],
+    [
+      'a value beside what describes it',
+      { password: { type: 'string', label: 'Password', default: 'abcd' } },
+      { password: { type: 'string', label: 'Password', default: R } },
+    ],
+  ])('redacted: %s', (_, extension, expected) => {
+    const { document } = redact(swagger({ 'x-a': extension }))
+    expect(document['x-a']).toEqual(expected)
+    expect(redact(document)).toMatchObject({ document, redactions: 0 })
+  })
+
+  test.each<[string, Json]>([
+    [
+      'titles of examples',
+      { 'x-ms-examples': { 'Get a secret': { $ref: './a.json' }, 'Page by token': { $ref: 'b' } } },
+    ],
+    [
+      'one title of an example',
+      { 'x-ms-examples': { GetSecret: { parameters: { id: 'abc' }, responses: { 200: { a: 1 } } } } },
+    ],
+    ['a reference', { 'x-token': { $ref: '#/definitions/Token' }, 'x-a': { token: { $ref: 'x' } } }],
+    ['constants', { 'x-enum-comments': { PASSWORD: 'Sign in by password', TOKEN: 'by token', SECRET: 'Geheim' } }],
+    [
+      'names of constants',
+      { 'x-enum-varnames': ['PASSWORD', 'TOKEN'], 'x-kinds': { PASSWORD: 'Password', KEY: 'Key' } },
+    ],
+    ['codes of errors', { 'x-errors': { INVALID_TOKEN: 'APIG.0301', WRONG_PASSWORD: 'IAM.0011' } }],
+    ['numbers of errors', { 'x-codes': { INVALID_TOKEN: 40101, BAD_PASSWORD: 40102, NOT_FOUND: 40400 } }],
+    [
+      'errors with texts',
+      { 'x-responses': { EXPIRED_TOKEN: { message: 'x1y2', status: 401 }, OTHER: { status: 500 } } },
+    ],
+    ['languages', { 'x-i18n': { password: { en: 'Password', zh: '密码' }, token: { en: 'Token', zh: '令牌' } } }],
+    [
+      'labels',
+      { 'x-labels': { password: 'Passwort', secret: 'Geheimnis' }, 'x-b': { password: '密码', token: 'Token' } },
+    ],
+    ['sentences', { 'x-a': { password: 'Enter your password', token: 'The token, as it was given to you.' } }],
+    [
+      'what repeats its name',
+      { 'x-a': { password: 'Password', userToken: 'user_token', client_secret: 'Client Secret' } },
+    ],
+    ['types', { 'x-a': { password: 'string', token: 'required', secret: 'hidden' } }],
+    ['flags', { 'x-a': { show_password: true, token: false, secret: null, password: 'true' } }],
+    ['counts', { 'x-usage': { max_tokens: 4096, prompt_tokens: 12 } }],
+    [
+      'addresses',
+      { 'x-a': { token: 'https://iam.example.com/v3/auth/tokens', secret: '/run/secrets/db', credential: './a/b' } },
+    ],
+    ['the key of a signature', { 'x-livedata-signature': { key: 'abcd', secret: '#{a}' } }],
+    ['a list of names', { 'x-a': { secrets: ['password', 'token'] } }],
+    [
+      'placeholders in addresses',
+      {
+        'x-a': {
+          url: 'https://user:password@host/',
+          b: 'https://<user>:<password>@host',
+          c: 'jdbc:mysql://h/d?password=#{p}',
+        },
+      },
+    ],
+  ])('untouched: %s', (_, extensions) => {
+    const document = swagger(extensions as JsonObject)
+    expect(redact(document).document).toEqual(document)
+    expect(redact(document).redactions).toBe(0)
+  })
+
+  test('the secret of a signature is one whatever it looks like', () => {
+    const document = swagger({ 'x-livedata-signature': { key: 'a', secret: 'the secret of all' } })
+    expect(redact(document).document['x-livedata-signature']).toEqual({ key: 'a', secret: R })
+  })
+
   test('are told from names by their position', () => {
     const document = swagger({
       definitions: {
@@ -156,32 +306,64 @@ describe('extensions', () => {
 
 describe('defaults', () => {
   const parameter = (name: Json, value: Json) => ({ name, in: 'header', type: 'string', default: value })
+  const without = (name: Json, ...left: string[]) => ({
+    name,
+    in: 'header',
+    type: 'string',
+    'x-redacted': left.length > 0 ? left : ['default'],
+  })
 
   test.each<[string, JsonObject, JsonObject]>([
     [
       'of a parameter',
       { paths: { '/a': { get: { parameters: [parameter('X-Auth-Token', 'abcd')] } } } },
-      { paths: { '/a': { get: { parameters: [parameter('X-Auth-Token', R)] } } } },
+      { paths: { '/a': { get: { parameters: [without('X-Auth-Token')] } } } },
     ],
     [
       'of a path',
       { paths: { '/a': { parameters: [parameter('pwd', 1234)] } } },
-      { paths: { '/a': { parameters: [parameter('pwd', R)] } } },
+      { paths: { '/a': { parameters: [without('pwd')] } } },
     ],
     [
       'of a shared parameter',
       { parameters: { A: parameter('api_key', ['abcd']) } },
-      { parameters: { A: parameter('api_key', [R]) } },
+      { parameters: { A: without('api_key') } },
     ],
     [
       'of a header',
       { responses: { A: { headers: { 'x-token': { type: 'string', default: 'abcd', 'x-secret': 'abcd' } } } } },
-      { responses: { A: { headers: { 'x-token': { type: 'string', default: R, 'x-secret': R } } } } },
+      { responses: { A: { headers: { 'x-token': { type: 'string', 'x-secret': R, 'x-redacted': ['default'] } } } } },
     ],
     [
-      'and nothing else of a parameter',
-      { parameters: { A: { ...parameter('pwd', 'abcd'), enum: ['abcd'], 'x-a': 'abcd' } } },
-      { parameters: { A: { ...parameter('pwd', R), enum: ['abcd'], 'x-a': 'abcd' } } },
+      'and its other values, but nothing else of a parameter',
+      {
+        parameters: { A: { ...parameter('pwd', 'abcd'), enum: ['abcd', 'efgh'], 'x-example': 'abcd', 'x-a': 'abcd' } },
+      },
+      { parameters: { A: { ...without('pwd', 'default', 'enum', 'x-example'), 'x-a': 'abcd' } } },
+    ],
+    [
+      'of the items of a list',
+      { parameters: { A: { name: 'tokens', in: 'query', type: 'array', items: { type: 'string', default: 'abcd' } } } },
+      {
+        parameters: {
+          A: { name: 'tokens', in: 'query', type: 'array', items: { type: 'string', 'x-redacted': ['default'] } },
+        },
+      },
+    ],
+    [
+      'beside what was left out before',
+      { parameters: { A: { ...parameter('pwd', 'abcd'), 'x-redacted': ['enum'] } } },
+      { parameters: { A: without('pwd', 'default', 'enum') } },
+    ],
+    [
+      'of none that is a flag',
+      { parameters: { A: { ...parameter('reset_password', false), type: 'boolean' } } },
+      { parameters: { A: { ...parameter('reset_password', false), type: 'boolean' } } },
+    ],
+    [
+      'that shows itself a secret, whatever the name',
+      { parameters: { A: parameter('url', 'https://user:hunter22@host/x') } },
+      { parameters: { A: parameter('url', 'https://user:REDACTED@host/x') } },
     ],
     [
       'of no schema, whatever else it says',
@@ -210,11 +392,11 @@ describe('defaults', () => {
 })
 
 describe('what is replaced', () => {
-  test('is told for the log, once, unless it is so short that masking would eat the log', () => {
+  test('is told, once', () => {
     const document = swagger({
       'x-a': { pwd: 'abcd', password: 'abcd', token: 123, secret: 12345, passwd: rawNumber('1.50') },
     })
-    expect(redact(document)).toMatchObject({ redactions: 5, secrets: ['abcd', '12345', '1.50'] })
+    expect(redact(document)).toMatchObject({ redactions: 5, secrets: ['abcd', '123', '12345', '1.50'] })
   })
 
   test('is replaced in a copy', () => {
@@ -365,13 +547,49 @@ describe('scripts', () => {
   })
 
   test.each<[string, Json]>([
-    ['a script that is not Base64', [{ content: 'password = "hunter2"' }]],
-    ['a script that Base64 could be decoded from', [{ content: 'ak=AKIAABCAABCAABCAABCA' }]],
     ['Base64 in lines', [{ content: base64('password = "hunter2"').replace(/.{8}/g, '$&\r\n') }]],
     ['Base64 without padding', [{ content: base64('password = "hunter2"').replace(/=+$/, '') }]],
     ['a script among what is none', [null, 'x', { content: 1 }, [], { content: base64('password = "hunter2"') }]],
+    ['a script in a list in a list', [[{ content: base64('password = "hunter2"') }]]],
+    ['a script in a script', [{ steps: [{ content: base64('password = "hunter2"') }] }]],
   ])('%s', (_, scripts) => {
     expect(redact(withScript(scripts)).findings).toHaveLength(1)
+  })
+
+  test.each([
+    ['that is not Base64', 'password = "hunter2"'],
+    ['that Base64 could be decoded from', 'ak=AKIAABCAABCAABCAABCA'],
+    [
+      'whose bytes are no text',
+      Buffer.concat([Buffer.from([0xff, 0xff]), Buffer.from('pwd="hunter2"')]).toString('base64'),
+    ],
+  ])('one %s is told, and searched as it stands', (_, content) => {
+    expect(redact(withScript([{ content }])).findings.map(({ id }) => id)).toEqual([
+      'roma-credential-in-script',
+      'roma-script-undecodable',
+    ])
+  })
+
+  test('one in GB18030 is read', () => {
+    const bytes = Buffer.concat([
+      Buffer.from('var '),
+      Buffer.from([0xc3, 0xdc, 0xc2, 0xeb]),
+      Buffer.from(' = "abc@123"'),
+    ])
+    const { findings } = redact(withScript([{ content: bytes.toString('base64') }]))
+    expect(findings.map(({ id }) => id)).toEqual(['roma-credential-in-script'])
+  })
+
+  test('one of a path is searched too', () => {
+    const scripts = [{ content: base64('password = "hunter2"') }]
+    const { findings } = redact(swagger({ paths: { '/a': { 'x-livedata-scripts': scripts, get: {} } } }))
+    expect(findings).toEqual([
+      {
+        id: 'roma-credential-in-script',
+        pointer: '/paths/~1a/x-livedata-scripts/0/content',
+        text: expect.stringContaining('The script of /a holds'),
+      },
+    ])
   })
 
   test('of other places, or that are malformed, are none', () => {
@@ -379,30 +597,23 @@ describe('scripts', () => {
     expect(redact(swagger({ 'x-livedata-scripts': [{ content: 'password = "hunter2"' }] })).findings).toEqual([])
     expect(redact({ swagger: '2.0' }).findings).toEqual([])
   })
+})
 
-  test('are looked through in linear time', () => {
-    const started = performance.now()
-    for (const piece of [
-      'password="hunter2"\n',
-      'password',
-      'password = "',
-      '"Bearer ',
-      '://a:',
-      'jdbc:',
-      'eyJaaaaaaaaaaaa.',
-      '?token=',
-      'set',
-      'user ',
-      '-----BEGIN ',
-      'getConnection(a,',
-      '{',
-      '${',
-      "'",
-      '\t',
-      '= ',
-    ]) {
-      found(piece.repeat(1_000_000 / piece.length))
-    }
-    expect(performance.now() - started).toBeLessThan(15_000)
+describe('texts that show a secret', () => {
+  test.each<[string, JsonObject, string]>([
+    ['a description', { info: { description: 'Call https://svc:hunter22@host/ to try' } }, '/info/description'],
+    ['the default of a schema', { definitions: { A: { default: 'amqp://a:hunter22@b' } } }, '/definitions/A/default'],
+    ['an example', { definitions: { A: { example: { url: 'redis://:hunter22@b' } } } }, '/definitions/A/example/url'],
+  ])('stay, and are told: %s', (_, parts, pointer) => {
+    const document = swagger(parts)
+    expect(redact(document)).toMatchObject({ document, redactions: 0 })
+    const { findings } = redact(document)
+    expect(findings).toMatchObject([{ id: 'roma-credential-in-document', pointer }])
+    expect(JSON.stringify(findings)).not.toContain('hunter22')
+  })
+
+  test('belong to their operation', () => {
+    const { findings } = redact(swagger({ paths: { '/a': { get: { summary: 'ftp://a:hunter22@b' } } } }))
+    expect(findings).toMatchObject([{ method: 'GET', path: '/a', text: expect.stringContaining('A text of GET /a') }])
   })
 })

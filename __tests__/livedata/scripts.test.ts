@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { keyOfName } from '../../src/workspace/portable-names.ts'
 import { setOwn, type Json, type JsonObject } from '../../src/swagger/json.ts'
-import { decodeScript, findUndecodableScripts, scriptFiles } from '../../src/livedata/scripts.ts'
+import { decodeScript } from '../../src/livedata/script-encoding.ts'
+import { scriptFiles } from '../../src/livedata/scripts.ts'
 import { parseScriptList, renderScriptList, scriptListName, staleScripts } from '../../src/workspace/script-folder.ts'
 
 const encode = (text: string) => Buffer.from(text).toString('base64')
@@ -70,20 +71,11 @@ describe('the files', () => {
   test.each([
     ['custom-script-content', 'letters that base64 does not have'],
     ['abcde', 'a length that base64 does not have'],
-    ['/////w==', 'bytes that are no UTF-8'],
+    ['/////w==', 'bytes that are neither UTF-8 nor GB18030'],
     ['YR==', 'bits that no encoder writes'],
-  ])('%j stays as it is, and is told: %s', (content) => {
-    const document = documentOf([['get', '/a', [{ type: 'function', content }]]])
-    expect(scriptFiles(document)[0]?.content).toBe(`${content}\n`)
-    expect(findUndecodableScripts(document)).toEqual([
-      {
-        id: 'roma-script-undecodable',
-        pointer: '/paths/~1a/get/x-livedata-scripts/0/content',
-        text: expect.stringContaining('not text in base64'),
-        method: 'GET',
-        path: '/a',
-      },
-    ])
+  ])('%j stays as it is: %s', (content) => {
+    const [file] = scriptFiles(documentOf([['get', '/a', [{ type: 'function', content }]]]))
+    expect(file?.content).toBe(`${content}\n`)
   })
 
   test('what is no script is passed over', () => {
@@ -105,7 +97,21 @@ test.each([
   ['Y=Q', undefined],
   ['-_-_', undefined],
 ])('base64 %j says %j', (base64, text) => {
-  expect(decodeScript(base64)).toBe(text)
+  expect(decodeScript(base64)).toMatchObject({
+    isReadable: text !== undefined,
+    ...(text === undefined ? {} : { text }),
+  })
+})
+
+test('a script in GB18030, as old editors write it, is text', () => {
+  // 密码 in GB18030
+  const bytes = Buffer.concat([Buffer.from('var '), Buffer.from([0xc3, 0xdc, 0xc2, 0xeb]), Buffer.from(' = 1')])
+  expect(decodeScript(bytes.toString('base64'))).toEqual({ text: 'var 密码 = 1', isReadable: true })
+})
+
+test('bytes that are no text are Latin-1, so that they can be searched', () => {
+  const bytes = Buffer.concat([Buffer.from([0xff, 0xff]), Buffer.from('var a')])
+  expect(decodeScript(bytes.toString('base64'))).toEqual({ text: 'ÿÿvar a', isReadable: false })
 })
 
 describe('the names', () => {

@@ -234,7 +234,14 @@ const anySituation: fc.Arbitrary<Situation> = fc.record({
     }),
     { nil: undefined },
   ),
-  open: fc.option(fc.record({ number: fc.constant(7), isCurrent: fc.boolean() }), { nil: undefined }),
+  open: fc.option(
+    fc.record({
+      number: fc.constant(7),
+      isCurrent: fc.boolean(),
+      formerBase: fc.option(fc.constant('old'), { nil: undefined }),
+    }),
+    { nil: undefined },
+  ),
   rejected: fc.option(fc.constant(3), { nil: undefined }),
   closedByAction: fc.option(fc.constant(5), { nil: undefined }),
   onForeignCommits: fc.constantFrom('append', 'skip', 'recreate'),
@@ -250,6 +257,8 @@ describe('any situation', () => {
         const isKept = foreign > 0 && given.onForeignCommits !== 'recreate' && given.branch?.isSpent !== true
         expect(plan.reason).toMatch(/^\S.*\.$/)
         if (isKept) expect(plan).not.toMatchObject({ commit: 'anew' })
+        const isStrange = given.branch?.isTaken === true && given.onForeignCommits !== 'recreate'
+        if (isStrange) expect(plan.do).toMatch(/nothing|refuse/)
         if (foreign > 0) expect(plan).not.toMatchObject({ deleteBranch: true })
         if (foreign > 0 && given.onForeignCommits === 'skip' && isKept) expect(plan.do).toMatch(/skip|nothing|refuse/)
         if (given.open === undefined) expect(plan.do).not.toMatch(/update|close/)
@@ -258,5 +267,60 @@ describe('any situation', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+})
+
+const taken: BranchFacts = { ...mixed, isTaken: true, ownCommits: 0 }
+const retargeted = { number: 7, isCurrent: false, formerBase: 'old' }
+
+describe('a branch of somebody’s', () => {
+  test.each<[string, Partial<Situation>, object]>([
+    ['is refused', { branch: taken }, { do: 'refuse', reason: expect.stringMatching(/2 commits of others and none/) }],
+    ['without commits too', { branch: { ...taken, foreignCommits: 0 } }, { do: 'refuse' }],
+    ['with skip too', { branch: taken, onForeignCommits: 'skip' }, { do: 'refuse' }],
+    ['with their pull request too', { branch: taken, open }, { do: 'refuse' }],
+    [
+      'is none of ours without a difference',
+      { branch: taken, open, changesBase: false },
+      { do: 'nothing', number: undefined },
+    ],
+    ['is taken over', { branch: taken, onForeignCommits: 'recreate' }, { do: 'create', commit: 'anew' }],
+    [
+      'is taken over, empty',
+      { branch: { ...taken, foreignCommits: 0 }, onForeignCommits: 'recreate' },
+      { do: 'create', commit: 'anew' },
+    ],
+    ['is never looked through', { branch: taken, onForeignCommits: 'recreate', changesBase: false }, { do: 'nothing' }],
+  ])('%s', (_, changes, expected) => {
+    expect(planPullRequest({ ...situation, ...changes })).toMatchObject(expected)
+    expect(needsOtherFiles({ ...situation, ...changes })).toBe(false)
+  })
+})
+
+describe('another base', () => {
+  const given = { ...situation, open: retargeted }
+
+  test.each<[string, Partial<Situation>, object]>([
+    ['makes the branch anew', { branch: own }, { ...update, commit: 'anew' }],
+    ['has it already', { branch: { ...own, isOnBase: true }, changesBranch: false }, { ...update, commit: 'none' }],
+    ['has another content', { branch: { ...own, isOnBase: true } }, { ...update, commit: 'anew' }],
+    ['holds the export', { branch: own, changesBase: false }, { do: 'close', commit: 'none', deleteBranch: true }],
+    [
+      'keeps the branch',
+      { branch: own, changesBase: false, deleteBranch: false },
+      { do: 'close', deleteBranch: false },
+    ],
+    ['leaves commits of others', { branch: mixed }, { do: 'skip', number: 7, isWarning: true }],
+    ['leaves them with skip', { branch: mixed, onForeignCommits: 'skip' }, { do: 'skip', isWarning: true }],
+    ['leaves them without a difference', { branch: mixed, changesBase: false }, { do: 'skip', isWarning: true }],
+    ['leaves them behind', { branch: mixed, onForeignCommits: 'recreate' }, { ...update, commit: 'anew' }],
+    [
+      'keeps them without a difference',
+      { branch: mixed, onForeignCommits: 'recreate', changesBase: false },
+      { do: 'skip' },
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(planPullRequest({ ...given, ...changes })).toMatchObject(expected)
+    expect(needsOtherFiles({ ...given, ...changes })).toBe(false)
   })
 })

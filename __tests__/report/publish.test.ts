@@ -23,6 +23,8 @@ afterEach(() => {
   else process.env['GITHUB_OUTPUT'] = before
 })
 
+const keptApart: string[] = []
+
 interface Published {
   readonly outputs: string
   readonly summary: string
@@ -35,7 +37,7 @@ function publishTo(report: RunReport, scrub: (text: string) => string = (text) =
   const [outputFile, summaryFile] = [join(temp, 'output'), join(temp, 'summary')]
   for (const file of [outputFile, summaryFile]) writeFileSync(file, '')
   process.env['GITHUB_OUTPUT'] = outputFile
-  publish(report, { temp, summaryFile, scrub })
+  publish(report, { temp, summaryFile, scrub, hideApart: (told) => keptApart.push(...told) })
   const outputs = readFileSync(outputFile, 'utf8')
   const path = /report<<(\S+)\n(.*)\n\1/.exec(outputs)?.[2] ?? ''
   expect(path).toMatch(/\/roma-connect-export-[0-9a-f]{8}\.json$/)
@@ -63,7 +65,24 @@ test('a runner without summaries gets none', () => {
   const temp = mkdtempSync(join(tmpdir(), 'publish-'))
   process.env['GITHUB_OUTPUT'] = join(temp, 'output')
   writeFileSync(join(temp, 'output'), '')
-  expect(() => publish(reportOf(), { temp, summaryFile: undefined, scrub: (text) => text })).not.toThrow()
+  expect(() =>
+    publish(reportOf(), { temp, summaryFile: undefined, scrub: (text) => text, hideApart: () => undefined }),
+  ).not.toThrow()
+})
+
+test('sentences are scrubbed, values never, and these are what no mask may spoil', () => {
+  const document = documentOf({
+    output: 'apis/swagger.yaml',
+    changes: [changeOf({ text: 'the swagger is “swagger”' })],
+  })
+  const { outputs, report } = publishTo(reportOf({ documents: [document] }), (text) =>
+    text.replaceAll('swagger', '***'),
+  )
+  expect(outputs).toMatch(/path<<(\S+)\napis\/swagger\.yaml\n\1/)
+  expect(report).toContain('the *** is “***”')
+  expect(report).toContain('"output": "apis/swagger.yaml"')
+  expect(keptApart).toEqual(expect.arrayContaining(['apis/swagger.yaml', '["apis/swagger.yaml"]']))
+  expect(keptApart).not.toContain('the *** is “***”')
 })
 
 describe('foreign text', () => {
@@ -117,18 +136,17 @@ describe('a secret that came along', () => {
   const report = reportOf({
     documents: [
       documentOf({
-        output: `apis/${secret}.yaml`,
         changes: [changeOf({ text: `about ${secret}` })],
-        findings: [{ id: 'roma-no-responses', pointer: `/${secret}`, text: secret }],
+        findings: [{ id: 'roma-no-responses', pointer: '/a', text: secret }],
       }),
     ],
-    apps: [{ id: 'a1', name: secret }],
-    failures: [{ app: secret, text: `${'.'.repeat(990)}${secret}` }],
+    warnings: [secret],
+    failures: [{ app: 'a', text: `${'.'.repeat(990)}${secret}` }],
   })
 
-  test('is in nothing that is told, however it would be escaped or cut', () => {
-    const { outputs, summary, report: file, log } = publishTo(report, scrub)
-    for (const text of [outputs, summary, file, log]) {
+  test('is in no sentence that is told, however it would be escaped or cut', () => {
+    const { summary, report: file, log } = publishTo(report, scrub)
+    for (const text of [summary, file, log]) {
       expect(text).toContain('hidden')
       expect(text).not.toMatch(/se\\?\*|n\\?_ti|pa(<|&|\\)|nel/)
     }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { explainMissing, outputsOf, renderReportFile, statusWord, worthWarning } from '../../src/report/report.ts'
+import { explainMissing, outputsOf, renderReportFile, worthWarning } from '../../src/report/report.ts'
+import { statusWord } from '../../src/livedata/livedata.ts'
 import { countChanges } from '../../src/documents/document-report.ts'
 import type { MissingBackend } from '../../src/export/missing-backend.ts'
 import { problemsOfReport } from './report-schema.ts'
@@ -108,8 +109,14 @@ describe('the report file', () => {
 
   test('has the shape that programs rely on', () => {
     const change = changeOf({ line: 3, ignored: true })
-    const place = { pointer: '/paths/~1a/get', method: 'GET', path: '/a' }
-    const finding = { ...place, id: 'roma-no-responses' as const, text: 'none', line: 4 }
+    const finding = {
+      id: 'roma-no-responses' as const,
+      pointer: '/paths/~1a/get',
+      text: 'none',
+      method: 'GET',
+      path: '/a',
+      line: 4,
+    }
     const documents = [
       documentOf({
         app: { id: 'a1', name: 'Orders' },

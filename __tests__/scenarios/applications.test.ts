@@ -275,15 +275,18 @@ async function readReport({ outputs }: RunResult): Promise<string> {
 
 describe('throttling in the middle of a parallel export', () => {
   test.each([
-    ['429', errorReply(429, 'APIG.0308', 'The throttling threshold has been reached')],
-    ['500 with APIG.9008', serviceErrorReply(500, 'APIG.9008', 'Too many requests. Try again later')],
+    ['429', errorReply(429, 'APIG.0308', 'The throttling threshold has been reached: limit:100,time:1 second')],
+    [
+      '500 with APIG.9008',
+      serviceErrorReply(500, 'APIG.9008', 'Too many requests. Try again later', { 'retry-after': '1' }),
+    ],
   ])('by %s costs nothing but time: fewer requests at once, all documents', async (_, fault) => {
     const world = generatedWorld({ applications: 40, backends: 80 })
     await play(world, async (given) => {
       let exports = 0
       given.huawei.faults.latency(15)
       given.huawei.faults.when(({ kind }) => (kind === 'export' && ++exports > 10 && exports <= 18 ? fault : undefined))
-      const result = await given.run({ ...perApp, retries: '4' })
+      const result = await given.run({ ...perApp, retries: '0' })
       expect(result.conclusion).toBe('success')
       expect(await filesOf(given)).toHaveLength(40)
       expect(result.outputs).toMatchObject({ operations: '80', missing: '0' })
@@ -292,16 +295,18 @@ describe('throttling in the middle of a parallel export', () => {
     })
   })
 
-  test('that outlasts the retries of one application fails that one alone', async () => {
+  test('that outlasts the step ends it, with nothing written and what all applications need', async () => {
     const world = generatedWorld({ applications: 12, backends: 24 })
-    const victim = world.applications[7]?.id
+    const victim = world.applications[11]?.id
     await play(world, async (given) => {
-      const throttle = errorReply(429, 'APIG.0308', 'The throttling threshold has been reached')
+      const throttle = errorReply(429, 'APIG.0308', 'The throttling threshold has been reached: limit:9,time:1 minute')
       given.huawei.faults.when((request) =>
         request.kind === 'export' && appIdOf(request) === victim ? throttle : undefined,
       )
-      expect(failureOf(await given.run(perApp))).toContain('“app-00007”')
-      expect(await filesOf(given)).toHaveLength(11)
+      const message = failureOf(await given.run({ ...perApp, timeout: '50' }))
+      expect(message).toContain('“app-00011”: ROMA Connect answered 429')
+      expect(message).toMatch(/next try would be in 60 seconds, \d+ seconds after .* By then 1[01] of 12 applications/)
+      expect(await filesOf(given)).toEqual([])
     })
   })
 })

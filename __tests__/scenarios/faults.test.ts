@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import {
   errorReply,
+  generatedToken,
+  generatedWorld,
   serviceErrorReply,
   times,
   type Fault,
@@ -97,9 +99,7 @@ const transient: [string, Fault, RegExp][] = [
   ['damaged gzip', { do: 'reply', status: 200, body: damaged }, /gzip data is damaged/],
   ['cut gzip', { do: 'reply', status: 200, body: gzipped.subarray(0, 40) }, /gzip data is damaged/],
   ['a time-out of the server', status(408), /answered 408/],
-  ['a throttle', status(429), /answered 429/],
   ['an error of the server', status(500), /answered 500/],
-  ['a throttle that looks like one', errorReply(500, 'APIG.9008', 'Too many requests', now), /500 APIG.9008/],
   ['a bad gateway', errorReply(502, 'APIG.0202', 'Backend unavailable', now), /502 APIG.0202/],
   ['a busy service', status(503), /answered 503/],
   ['a late gateway', errorReply(504, 'APIG.0203', 'Backend timeout', now), /504 APIG.0203/],
@@ -196,7 +196,7 @@ describe('for every kind of request', () => {
 
   test('`Retry-After` is honoured: seconds and dates', async () => {
     const outcomes = await playAll((kind) => ({
-      spoil: ({ faults }) => faults.on(kind, status(kind === 'tokens' ? 503 : 429, { 'retry-after': '1' })),
+      spoil: ({ faults }) => faults.on(kind, status(503, { 'retry-after': '1' })),
     }))
     expect(summarise(outcomes)).toEqual(allOf('success, sent 2, replaced'))
     for (const [, outcome] of outcomes) expect(outcome.log).toContain('Trying again in 1.0 s (1 of 1).')
@@ -215,9 +215,8 @@ describe('for every kind of request', () => {
     }))
     expect(summarise(outcomes)).toEqual(allOf('failure, sent 1, kept'))
     for (const [, outcome] of outcomes) {
-      expect(outcome.says).toContain(
-        'The next try would be in 120 seconds, after the end of the step: raise the input `timeout`.',
-      )
+      expect(outcome.says).toContain('The next try would be in 120 seconds, 6')
+      expect(outcome.says).toMatch(/, 6\d seconds after the end of the step: raise the input `timeout`\.$/)
       expect(outcome.durationMs).toBeLessThan(8_000)
     }
   })
@@ -259,6 +258,92 @@ describe('for every kind of request', () => {
     const outcomes = await playAll((kind) => ({ spoil: ({ faults }) => faults.on(kind, { do: 'html', status: 403 }) }))
     expect(summarise(outcomes)).toEqual(allOf('failure, sent 1, kept'))
     for (const [, outcome] of outcomes) expect(outcome.says).toContain('an HTML page with the title ‘Sign in’')
+  })
+})
+
+describe('a throttle', () => {
+  const said = 'The throttling threshold has been reached: policy user over ratelimit,limit:200,time:1 second'
+  // GitHub's service of ID tokens is no service of Huawei Cloud's.
+  const ofHuawei = kinds.filter((kind) => kind !== 'oidc')
+  const throttles: [string, Fault, string][] = [
+    ['with a window', errorReply(429, 'APIG.0308', said), 'Waiting 1.0 s'],
+    ['with Retry-After', status(429, { 'retry-after': '1' }), 'Waiting 1.0 s'],
+    ['of ROMA Connect’s own', errorReply(500, 'APIG.9008', 'Too many requests, time:1 second'), 'Waiting 1.0 s'],
+  ]
+  test.each(throttles)('%s is waited out, and no retry is used up', async (_, fault, wait) => {
+    const outcomes = await playAll(
+      (kind) => ({
+        spoil: ({ faults }) => faults.on(kind, times(2, fault)),
+        inputs: { retries: '0' },
+      }),
+      ofHuawei,
+    )
+    expect(summarise(outcomes)).toEqual(allOf('success, sent 3, replaced', ofHuawei))
+    for (const [kind, { log }] of outcomes) {
+      expect(log).toContain(`Could not ${asked[kind].could}`)
+      expect(log.split('\n').filter((line) => line.includes(wait))).toHaveLength(2)
+    }
+  })
+
+  test('beyond the step’s time fails at once, says so, and stops all that has not started', async () => {
+    const fault = errorReply(429, 'APIGW.0308', 'policy user over ratelimit,limit:200,time:5 minute')
+    const outcomes = await playAll(
+      (kind) => ({
+        spoil: ({ faults }) => faults.on(kind, fault),
+        inputs: { timeout: '60', complete: kind === 'listBackends' ? 'check' : asked[kind].inputs['complete'] },
+      }),
+      ofHuawei,
+    )
+    expect(summarise(outcomes)).toEqual(allOf('failure, sent 1, kept', ofHuawei))
+    for (const [kind, { says, log }] of outcomes) {
+      expect(says).toContain(`Could not ${asked[kind].could}`)
+      expect(says).toMatch(
+        /The next try would be in 300 seconds, 24\d seconds after the end of the step: raise the input `timeout`\.$/,
+      )
+      expect(log).not.toContain('Waiting')
+    }
+  })
+
+  test('of a list that need not be read is waited out too', async () => {
+    const outcome = await playKind('listBackends', {
+      spoil: ({ faults }) => faults.on('listBackends', times(2, errorReply(429, 'APIG.0308', said))),
+      inputs: { complete: 'check', retries: '0' },
+    })
+    expect(outcome).toMatchObject({ conclusion: 'success', sent: 3, file: 'replaced' })
+    expect(outcome.outputs['missing']).toBe('0')
+  })
+
+  test('of a window is met by many applications once, and all have their file', async () => {
+    const world = generatedWorld({ applications: 60, backends: 60 })
+    await scenario({ world }, async ({ run, huawei }) => {
+      const passed: number[] = []
+      huawei.faults.when(({ kind }) => {
+        if (kind !== 'export') return undefined
+        if (passed.filter((at) => at > Date.now() - 3_000).length >= 40) {
+          return errorReply(429, 'APIG.0308', 'policy user over ratelimit,limit:40,time:3 second')
+        }
+        passed.push(Date.now())
+        return undefined
+      })
+      const result = await run({ token: generatedToken, output: 'apis/{app}.yaml', retries: '0' })
+      expect(result.conclusion).toBe('success')
+      expect(JSON.parse(result.outputs['paths'] ?? '')).toHaveLength(60)
+    })
+  })
+
+  test('that leaves no time says how much all applications need', async () => {
+    const world = generatedWorld({ applications: 60, backends: 60 })
+    await scenario({ world }, async ({ run, huawei }) => {
+      let count = 0
+      huawei.faults.when(({ kind }) =>
+        kind === 'export' && ++count > 20
+          ? errorReply(429, 'APIG.0308', 'policy user over ratelimit,limit:20,time:5 minute')
+          : undefined,
+      )
+      const message = failureOf(await run({ token: generatedToken, output: 'apis/{app}.yaml', timeout: '100' }))
+      expect(message).toContain('By then 20 of 60 applications had been exported. All of them take about 9')
+      expect(message).toMatch(/: give `timeout` \d{3} seconds more\.$/)
+    })
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Rule } from '../../emulator/github/model.ts'
-import { lifelikeWorld } from '../../emulator/huawei/index.ts'
+import { addApplication, addBackend, lifelikeWorld } from '../../emulator/huawei/index.ts'
 import { failureOf } from './scenario.ts'
 import {
   addOperation,
@@ -12,6 +12,7 @@ import {
   pullRequestOf,
   pullRequestScenario,
   removeOperation,
+  shopWorld,
   warningsOf,
 } from './pull-request-scenario.ts'
 
@@ -183,7 +184,7 @@ describe('auto-merge', () => {
       expect(operationOf(result)).toBe('created')
       expect(demo.pull(1).autoMerge).toBeNull()
       expect(result.summary).toContain('Auto-merge stays off: A script holds a hard-coded credential.')
-      expect(demo.pull(1).body).toMatch(/^<!--.*-->\n> \[!CAUTION\]\n> \*\*1 secret\*\*/)
+      expect(demo.pull(1).body).toMatch(/^<!--.*-->\n> \[!CAUTION\]\n> - The script of GET /)
       expect(demo.pull(1).body).not.toContain('tR0ub4dor')
     })
   })
@@ -276,7 +277,7 @@ describe('places', () => {
     await pullRequestScenario({}, async ({ run, github }) => {
       const headers = { location: 'https://example.invalid/graphql' }
       github.faults.add({ on: 'repository', reply: { status: 307, body: { message: 'Moved' }, headers } })
-      expect(failureOf(await run())).toMatch(/redirects to example\.invalid, which is not followed/)
+      expect(failureOf(await run())).toMatch(/a redirect to example\.invalid\. It is not followed/)
     })
   })
 })
@@ -337,6 +338,33 @@ describe('a dry run', () => {
       expect(result.log).toContain('The export has changed: update pull request #1.')
       expect(pullRequestOf(result)).toMatchObject({ operation: 'none', number: '1' })
       expect(demo.pull(1)).toEqual(before)
+    })
+  })
+})
+
+describe('the word for {app}', () => {
+  const odd = 'Orders / API'
+
+  test('is the same in output, branch, title and message', async () => {
+    const world = shopWorld()
+    const app = addApplication(world, { name: odd })
+    addBackend(world, app, { path: '/odd', operation: { responses: { 200: { description: 'OK' } } } })
+    await pullRequestScenario({ world }, async ({ run, demo }) => {
+      const inputs = { output: 'apis/{app}.yaml', branch: 'export/{app}', title: 'New {app}', app: app.id }
+      const result = await run(inputs)
+      const word = /^apis\/(.*)\.yaml$/.exec(result.outputs['path'] ?? '')?.[1] ?? ''
+      expect(word).toMatch(/^Orders-API-[0-9a-f]{8}$/)
+      expect(pullRequestOf(result)).toMatchObject({ operation: 'created', branch: `export/${word}` })
+      expect(demo.pull(1).title).toBe(`New ${word}`)
+      expect((await demo.commit(`export/${word}`)).message).toMatch(new RegExp(`^New ${word}\n`))
+      expect(pullRequestOf(await run({ ...inputs, app: odd }))).toMatchObject({ operation: 'none', number: '1' })
+    })
+  })
+
+  test('is in the derived name of the branch too', async () => {
+    await pullRequestScenario({}, async ({ run, world }) => {
+      const result = await run({ output: 'apis/{app}.yaml', app: world.applications[0]?.id ?? '' })
+      expect(pullRequestOf(result)).toMatchObject({ branch: 'roma-connect/apis-shop-yaml' })
     })
   })
 })

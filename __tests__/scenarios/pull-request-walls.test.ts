@@ -5,6 +5,7 @@ import { failureOf } from './scenario.ts'
 import {
   addOperation,
   branch,
+  changeScript,
   opened,
   operationOf,
   published,
@@ -116,6 +117,65 @@ describe('a wall', () => {
       expect(message).toMatch(/A ruleset of octo\/demo refuses the branch “roma-connect\/swagger-yaml”/)
       expect(message).toContain('/octo/demo/settings/rules')
       expect(await scenario.demo.branches()).toEqual(['main'])
+    })
+  })
+
+  test.each([
+    ['ip-allow-list', /octo lets only IP addresses in.*\/organizations\/octo\/settings\/security/],
+    ['sso', /octo demands single sign-on/],
+    ['token-lifetime', /live longer than 366 days/],
+    ['no-classic-tokens', /takes no classic personal access tokens/],
+    ['suspended', /is suspended, and may do nothing at all/],
+    ['blocked', /GitHub has blocked the repository octo\/demo/],
+  ] as const)('of who asks, and from where (%s), speaks of no permission', async (situation, sentence) => {
+    await atWall({}, async (scenario) => {
+      scenario.github.enter(situation)
+      const { message } = await hitWall(scenario)
+      expect(message).toMatch(sentence)
+      expect(message).not.toContain('pull-requests: write')
+    })
+  })
+
+  test('of a classic branch protection has its own page', async () => {
+    const rules = [{ branches: ['roma-connect/**'], classic: true, restrictPush: true }]
+    await atWall({ repository: { rules } }, async (scenario) => {
+      const { message } = await hitWall(scenario)
+      expect(message).toMatch(
+        /The branch protection of octo\/demo refuses.*not authorized to push.*\/settings\/branches/,
+      )
+      expect(await scenario.demo.branches()).toEqual(['main'])
+    })
+  })
+
+  test('of push protection says where the secret has to go', async () => {
+    await atWall({ repository: { pushProtection: 409 } }, async (scenario) => {
+      changeScript(scenario.world, '/orders', `const client = connect('AKIA${'A1'.repeat(8)}')\n`)
+      const { message } = await hitWall(scenario, { scripts: 'scripts' })
+      expect(message).toMatch(/push protection found a secret in .*Take it out of the script in ROMA Connect/)
+    })
+  })
+
+  test('of a repository for collaborators alone leads to the compare URL', async () => {
+    await atWall({ repository: { pullRequestCreation: 'collaborators' } }, async (scenario) => {
+      const { message } = await hitWall(scenario)
+      expect(message).toMatch(/only collaborators may open pull requests[^]*\/compare\/main\.\.\./)
+    })
+  })
+
+  test('of a sign-off says how the message has to end, and takes it then', async () => {
+    await atWall({ repository: { requireSignoff: true } }, async (scenario) => {
+      expect((await hitWall(scenario)).message).toMatch(/End the input `commit-message` with .*Signed-off-by/)
+      const message = 'Update the API\n\nSigned-off-by: Octo <octo@example.com>'
+      expect(pullRequestOf(await scenario.run({ 'commit-message': message }))).toMatchObject({ operation: 'created' })
+    })
+  })
+
+  test('of an Enterprise Server under maintenance is told by the title of its page', async () => {
+    await atWall({ github: { edition: 'enterprise' } }, async (scenario) => {
+      scenario.github.enter('maintenance')
+      const { message } = await hitWall(scenario, { retries: '0' })
+      expect(message).toMatch(/down for maintenance/)
+      expect(message).not.toContain('<')
     })
   })
 
@@ -271,7 +331,7 @@ describe('a fault of GitHub', () => {
       github.faults.secondaryLimit('pulls/create', { retryAfter: 1 })
       const result = await run()
       expect(operationOf(result)).toBe('created')
-      expect(result.log).toMatch(/secondary rate limit.*Trying again in 1\.0 s/)
+      expect(result.log).toMatch(/secondary rate limit.*Waiting 1\.0 s, in which nothing is sent to GitHub/)
       expect(demo.pulls()).toHaveLength(1)
     })
   })
@@ -280,7 +340,7 @@ describe('a fault of GitHub', () => {
     await atWall({}, async (scenario) => {
       scenario.github.faults.secondaryLimit('ReadRepository', { retryAfter: 3_600, status: 429 })
       const { message } = await hitWall(scenario, { timeout: '60' })
-      expect(message).toMatch(/3,600 seconds, after the end of the step: raise the input `timeout`/)
+      expect(message).toMatch(/3,600 seconds, [\d,]+ seconds after the end of the step: raise the input `timeout`/)
       expect(scenario.github.count()).toBe(1)
     })
   })

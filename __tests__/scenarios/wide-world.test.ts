@@ -96,6 +96,19 @@ describe('a proxy', () => {
   const password = 'p@ss:word-of-the-proxy'
   const credentials = `${user}:${encodeURIComponent(password)}`
 
+  test('whose user and password are words spoils no output', async () => {
+    await throughProxy(async ({ run, proxy, env }) => {
+      const withUser = { ...env, HTTPS_PROXY: proxy.url.replace('://', '://apis:swagger@') }
+      const result = await run({ ...byRegion, project: projectId, output: 'apis/swagger.yaml' }, { env: withUser })
+      expect(result.conclusion).toBe('success')
+      expect(result.outputs['path']).toBe('apis/swagger.yaml')
+      expect(result.jobOutputs).toEqual(result.outputs)
+      expect(result.log).toContain('apis/swagger.yaml')
+      expect(result.summary).toContain('apis/swagger.yaml')
+      expect(result.masks).toContain(Buffer.from('apis:swagger').toString('base64'))
+    })
+  })
+
   test('with a user and a password is used, and shows neither', async () => {
     const guarded = (route: Route): Route => {
       const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`

@@ -22,7 +22,12 @@ describe('the catalogue', () => {
 
   test('has what is urgent first: secrets, and a document that lost most of itself', () => {
     const urgent = ids.filter((id) => isUrgent({ id }))
-    expect(urgent).toEqual(['roma-credential-in-script', 'roma-secret-in-baseline', 'roma-operations-lost'])
+    expect(urgent).toEqual([
+      'roma-credential-in-script',
+      'roma-credential-in-document',
+      'roma-secret-in-baseline',
+      'roma-operations-lost',
+    ])
     expect(ids.slice(0, urgent.length)).toEqual(urgent)
     for (const id of urgent) expect(alarmOf([{ id }])).toMatch(/^[A-Z].*\.$/)
   })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { growthOf, linear } from '../growth.ts'
 import type { Json, JsonObject } from '../../src/swagger/json.ts'
 import { dropOrder, keepOrder } from '../../src/swagger/list-order.ts'
 import { normalise } from '../../src/swagger/normalise.ts'
@@ -162,16 +163,22 @@ describe('what clients are made from', () => {
   })
 })
 
-test('takes time in proportion to the lists', () => {
-  const timeOf = (size: number) => {
-    const list = Array.from({ length: size }, (_, index) => query(`n${index}`))
-    const earlier = withGet({ parameters: list.toReversed().slice(1) })
-    const times = [1, 2, 3].map(() => {
-      const started = performance.now()
-      keepOrder(withGet({ parameters: list }), earlier)
-      return performance.now() - started
-    })
-    return Math.min(...times)
+test('takes time in proportion to the lists, also of parameters of one name', () => {
+  const prepare = (nameOf: (index: number) => string) => (size: number) => {
+    const list = Array.from({ length: size }, (_, index) => query(nameOf(index), { maxLength: index }))
+    const [document, earlier] = [withGet({ parameters: list }), withGet({ parameters: list.toReversed().slice(1) })]
+    return () => dropOrder(keepOrder(document, earlier))
   }
-  expect(timeOf(40_000)).toBeLessThan(60 * Math.max(timeOf(4_000), 1))
+  expect(
+    growthOf(
+      prepare((index) => `n${index}`),
+      3_000,
+    ),
+  ).toBeLessThan(linear)
+  expect(
+    growthOf(
+      prepare(() => 'n'),
+      3_000,
+    ),
+  ).toBeLessThan(linear)
 })

@@ -3,15 +3,8 @@ import fc from 'fast-check'
 import { CORE_SCHEMA, load } from 'js-yaml'
 import { parse as parseWithYaml } from 'yaml'
 import { UserError } from '../../src/errors.ts'
-import {
-  asSwagger,
-  encode,
-  methods,
-  operationsOf,
-  parseDocument,
-  parseReply,
-  serialise,
-} from '../../src/swagger/parse.ts'
+import { asSwagger, encode, operationsOf, parseDocument, parseReply, serialise } from '../../src/swagger/parse.ts'
+import { methods } from '../../src/swagger/methods.ts'
 import { equalJson, rawNumber, setOwn, spellExponent, type Json, type JsonObject } from '../../src/swagger/json.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { JOB_TOKEN, startGitHub, type GitHub } from '../../emulator/github/server.ts'
 import {
   createCertificate,
   instanceId,
@@ -16,10 +17,12 @@ import {
   type Huawei,
 } from '../../emulator/huawei/index.ts'
 import { findLeaks, runAction, type RunResult } from '../../emulator/runner.ts'
+import { startTlsFront, type TlsFront } from '../scenarios/tls-front.ts'
 
 // A host that only the proxy knows: the client library goes around a proxy for loopback names.
 const host = 'roma.cn-north-4.contoso.example'
-const certificate = createCertificate([host])
+const gitHubHost = 'github.contoso.example'
+const certificate = createCertificate([host, gitHubHost])
 const password = 'proxy-Passw0rd-sentinel'
 
 interface Squid {
@@ -36,12 +39,18 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-async function startSquid({ withPassword, target }: { withPassword: boolean; target: number }): Promise<Squid> {
+async function startSquid({
+  withPassword,
+  targets,
+}: {
+  withPassword: boolean
+  targets: readonly number[]
+}): Promise<Squid> {
   const folder = await mkdtemp(join(tmpdir(), 'squid-'))
   // Squid gives up root for a user of its own.
   await chmod(folder, 0o777)
   const port = await freePort()
-  await writeFile(join(folder, 'hosts'), `127.0.0.1 ${host}\n`)
+  await writeFile(join(folder, 'hosts'), `127.0.0.1 ${host} ${gitHubHost}\n`)
   const users = join(folder, 'users')
   await promisify(execFile)('htpasswd', ['-bc', users, 'ci', password])
   const login = [
@@ -59,7 +68,7 @@ async function startSquid({ withPassword, target }: { withPassword: boolean; tar
     'cache deny all',
     'shutdown_lifetime 0 seconds',
     `acl refused dstdomain refused.contoso.example`,
-    `acl target port ${target}`,
+    `acl target port ${targets.join(' ')}`,
     'http_access deny refused',
     'http_access deny !target',
     ...(withPassword ? login : ['http_access allow all']),
@@ -99,28 +108,34 @@ async function waitFor(port: number, squid: ChildProcess): Promise<void> {
 }
 
 let huawei: Huawei
+let github: GitHub
+let front: TlsFront
 let open: Squid
 let guarded: Squid
 let authority: string
 
 beforeAll(async () => {
   huawei = await startHuawei(lifelikeWorld(), { tls: certificate })
-  const target = Number(new URL(huawei.endpoint).port)
+  github = await startGitHub({ repositories: [{ name: 'octo/demo' }] })
+  front = await startTlsFront(certificate, Number(new URL(github.apiUrl).port))
+  const targets = [Number(new URL(huawei.endpoint).port), front.port]
   ;[open, guarded] = await Promise.all([
-    startSquid({ withPassword: false, target }),
-    startSquid({ withPassword: true, target }),
+    startSquid({ withPassword: false, targets }),
+    startSquid({ withPassword: true, targets }),
   ])
   authority = join(await mkdtemp(join(tmpdir(), 'authority-')), 'ca.pem')
   await writeFile(authority, certificate.cert)
 }, 60_000)
 
 afterAll(async () => {
-  await Promise.all([open.stop(), guarded.stop(), huawei.close()])
+  await Promise.all([open.stop(), guarded.stop(), huawei.close(), front[Symbol.asyncDispose](), github.close()])
 })
 
-async function run(env: Record<string, string>, name = host): Promise<RunResult> {
+async function run(env: Record<string, string>, name = host, inputs: Record<string, string> = {}): Promise<RunResult> {
   const result = await runAction({
+    githubToken: JOB_TOKEN.token,
     inputs: {
+      ...inputs,
       endpoint: `https://${name}:${new URL(huawei.endpoint).port}`,
       project: projectId,
       instance: instanceId,
@@ -169,5 +184,27 @@ describe('squid', () => {
   test('is left out for a host in NO_PROXY', async () => {
     const result = await run({ HTTPS_PROXY: `http://127.0.0.1:${open.port}`, NO_PROXY: host })
     expect(errorOf(result)).toContain('the host name is not known')
+  })
+
+  test('lets a pull request be opened, with a password, encrypted from end to end', async () => {
+    const url = `https://${gitHubHost}:${front.port}`
+    const places = { GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql`, GITHUB_SERVER_URL: url }
+    const env = {
+      HTTPS_PROXY: `http://ci:${password}@127.0.0.1:${guarded.port}`,
+      GITHUB_REPOSITORY: 'octo/demo',
+      ...places,
+    }
+    const result = await run(env, host, { 'pull-request': 'true' })
+    expect(errorOf(result)).toBe('')
+    expect(result.outputs['pull-request-operation']).toBe('created')
+    expect(await guarded.log()).toMatch(new RegExp(`CONNECT ${gitHubHost}:\\d+`))
+  })
+
+  test('that refuses GitHub is named as the one that refuses', async () => {
+    const url = 'https://refused.contoso.example'
+    const places = { GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql`, GITHUB_SERVER_URL: url }
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${open.port}`, GITHUB_REPOSITORY: 'octo/demo', ...places }
+    const result = await run(env, host, { 'pull-request': 'true' })
+    expect(errorOf(result)).toContain('GitHub (refused.contoso.example): the proxy refuses the connection (403)')
   })
 })

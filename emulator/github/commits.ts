@@ -75,10 +75,10 @@ export async function listChanges(repository: Repository, from: string | null, t
   return statuses.map((status) => ({ ...status, ...parseCounts(fields, status.previous !== undefined) }))
 }
 
-const STATUSES = { A: 'added', D: 'removed', M: 'modified', R: 'renamed', C: 'copied', T: 'changed' } as const
+const statusNames = { A: 'added', D: 'removed', M: 'modified', R: 'renamed', C: 'copied', T: 'changed' } as const
 
-function isStatus(letter: string): letter is keyof typeof STATUSES {
-  return letter in STATUSES
+function isStatus(letter: string): letter is keyof typeof statusNames {
+  return letter in statusNames
 }
 
 function parseRaw(fields: string[]): Omit<FileChange, 'additions' | 'deletions'> {
@@ -87,7 +87,7 @@ function parseRaw(fields: string[]): Omit<FileChange, 'additions' | 'deletions'>
   const first = fields.shift() ?? ''
   const moved = letter === 'R' || letter === 'C'
   const path = moved ? (fields.shift() ?? '') : first
-  const status = isStatus(letter) ? STATUSES[letter] : 'changed'
+  const status = isStatus(letter) ? statusNames[letter] : 'changed'
   return { status, path, previous: moved ? first : undefined, oid: /^0+$/.test(oid) ? null : oid }
 }
 

@@ -5,14 +5,14 @@ import { personNamed } from './permissions.ts'
 import { checkText } from './pulls.ts'
 import { record, timestamp, touch } from './refs.ts'
 
-const MAX_LABEL = 50
-const MAX_ASSIGNEES = 10
+const maxLabel = 50
+const maxAssignees = 10
 
 /** Labels that a repository lacks are made on the way. */
 export function addLabels(world: World, pull: Pull, names: readonly string[], actor: Actor): void {
   for (const name of names) {
     if (name.trim() === '') throw invalidField('Label', 'name', 'missing_field')
-    if (name.length > MAX_LABEL) throw invalid('Label', `name is too long (maximum is ${MAX_LABEL} characters)`, 'name')
+    if (name.length > maxLabel) throw invalid('Label', `name is too long (maximum is ${maxLabel} characters)`, 'name')
   }
   for (const name of names) {
     const label = labelNamed(world, pull.base, name)
@@ -40,8 +40,8 @@ function isCollaborator(repository: Repository, login: string): boolean {
 export function addAssignees(world: World, pull: Pull, logins: readonly string[], actor: Actor): void {
   const known = new Set(pull.assignees.map(({ login }) => login.toLowerCase()))
   const fresh = logins.filter((login) => isCollaborator(pull.base, login) && !known.has(login.toLowerCase()))
-  if (pull.assignees.length + fresh.length > MAX_ASSIGNEES) {
-    throw invalid('Issue', `cannot have more than ${MAX_ASSIGNEES} assignees`, 'assignees')
+  if (pull.assignees.length + fresh.length > maxAssignees) {
+    throw invalid('Issue', `cannot have more than ${maxAssignees} assignees`, 'assignees')
   }
   for (const login of new Set(fresh)) {
     pull.assignees.push(personNamed(login))

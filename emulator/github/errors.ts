@@ -17,7 +17,7 @@ export class ApiError extends Error {
     this.status = status
     this.details = options.details
     this.headers = options.headers ?? {}
-    this.type = options.type === undefined ? (TYPES[status] ?? 'UNPROCESSABLE') : options.type
+    this.type = options.type === undefined ? (typesByStatus[status] ?? 'UNPROCESSABLE') : options.type
     this.more = options.more ?? {}
     this.extensions = options.extensions ?? (this.type === 'FORBIDDEN' ? { saml_failure: false } : undefined)
   }
@@ -31,7 +31,7 @@ interface ApiErrorOptions {
   readonly extensions?: object
 }
 
-const TYPES: Readonly<Record<number, string>> = { 401: 'FORBIDDEN', 403: 'FORBIDDEN', 404: 'NOT_FOUND' }
+const typesByStatus: Readonly<Record<number, string>> = { 401: 'FORBIDDEN', 403: 'FORBIDDEN', 404: 'NOT_FOUND' }
 
 export function notFound(message = 'Not Found'): ApiError {
   return new ApiError(404, message)

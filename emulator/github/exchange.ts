@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-
 import { ApiError } from './errors.ts'
 import type { Fault, FaultQueue } from './faults.ts'
 import { renderError, run } from './graphql/execute.ts'
@@ -46,7 +45,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       return
     }
     await faults.runHooks(record)
-    const refusal = refused instanceof ApiError ? { error: refused, at: fault?.at ?? ROOT } : undefined
+    const refusal = refused instanceof ApiError ? { error: refused, at: fault?.at ?? rootField } : undefined
     const act = (): Promise<Reply> => answer(options, request, { ...incoming, refusal }, violations)
     const reply = withUsage(options.world, record, record.writes ? await inTurn(act) : await act())
     send(response, record, ready ?? reply, fault)
@@ -80,7 +79,7 @@ function withUsage({ enterpriseVersion, now }: World, { kind }: RecordedRequest,
 }
 
 /** The fields at the root of a GraphQL reply. */
-const ROOT = /^[^.]+$/
+const rootField = /^[^.]+$/
 
 /** What a situation refuses, and in GraphQL where. */
 interface Refusal {

@@ -67,9 +67,9 @@ export function createFaults(): FaultQueue {
     add,
     before: (on, hook, times = 1) => void hooks.push({ on, use: hook, left: times, skip: 0 }),
     secondaryLimit: (on, { status = 403, retryAfter = 1, times = 1 } = {}) =>
-      add({ on, times, reply: { status, body: SECONDARY, headers: { 'retry-after': String(retryAfter) } } }),
+      add({ on, times, reply: { status, body: secondary, headers: { 'retry-after': String(retryAfter) } } }),
     primaryLimit: (on, { resetAt, times = 1 }) =>
-      add({ on, times, reply: { status: 403, body: PRIMARY, headers: exhausted(resetAt) } }),
+      add({ on, times, reply: { status: 403, body: primary, headers: exhausted(resetAt) } }),
     take: (request) => spend(faults, request)[0],
     runHooks: async (request) => {
       for (const hook of spend(hooks, request, true)) await hook(request)
@@ -82,14 +82,14 @@ export function createFaults(): FaultQueue {
   }
 }
 
-const SECONDARY = {
+const secondary = {
   documentation_url:
     'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits',
   message:
     'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.',
 }
 
-const PRIMARY = {
+const primary = {
   documentation_url: 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api',
   message:
     'API rate limit exceeded for installation. If you reach out to GitHub Support for help, please include the request ID.',

@@ -19,10 +19,10 @@ interface Wanted {
   readonly reject: (error: Error) => void
 }
 
-const KINDS: readonly string[] = ['blob', 'tree', 'commit', 'tag'] satisfies ObjectKind[]
+const objectKinds: readonly string[] = ['blob', 'tree', 'commit', 'tag'] satisfies ObjectKind[]
 
 function isKind(text: string | undefined): text is ObjectKind {
-  return text !== undefined && KINDS.includes(text)
+  return text !== undefined && objectKinds.includes(text)
 }
 
 /**

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
 import { openObjects, type GitObject, type ObjectReader } from './git-objects.ts'
 
 export type { GitObject } from './git-objects.ts'
@@ -61,7 +60,7 @@ class GitError extends Error {
 }
 
 // Neither the machine's nor the user's settings may change what a repository of the emulator does.
-const ENVIRONMENT = {
+const environment = {
   PATH: process.env['PATH'] ?? '',
   HOME: tmpdir(),
   LC_ALL: 'C',
@@ -72,7 +71,7 @@ const ENVIRONMENT = {
 }
 
 export async function runGit(directory: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const child = spawn('git', ['-C', directory, ...args], { env: { ...ENVIRONMENT, ...options.env }, windowsHide: true })
+  const child = spawn('git', ['-C', directory, ...args], { env: { ...environment, ...options.env }, windowsHide: true })
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
@@ -91,7 +90,7 @@ export async function runGit(directory: string, args: readonly string[], options
 }
 
 // Any commit may be fetched by its ID, as forks do from each other; and speed matters more than disk.
-const CONFIGURATION = `
+const configuration = `
 [gc]
 \tauto = 0
 [core]
@@ -109,12 +108,12 @@ export class BareRepository {
 
   constructor(directory: string) {
     this.directory = directory
-    this.#objects = openObjects(directory, ENVIRONMENT)
+    this.#objects = openObjects(directory, environment)
   }
 
   static async create(directory: string, defaultBranch: string): Promise<BareRepository> {
     await runGit(tmpdir(), ['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`, directory])
-    await appendFile(join(directory, 'config'), CONFIGURATION)
+    await appendFile(join(directory, 'config'), configuration)
     return new BareRepository(directory)
   }
 

@@ -15,7 +15,7 @@ import { addComment } from './discussion.ts'
 import { createPull, editPull, mergeStateOf, pullNumbered } from './pulls.ts'
 import { moveRef } from './refs.ts'
 
-const HEADS = 'refs/heads/'
+const headsPrefix = 'refs/heads/'
 
 interface PersonOptions {
   /** The login of who acts. */
@@ -120,8 +120,8 @@ type BranchActs = Pick<Handle, 'commitFile' | 'commitFiles' | 'createBranch' | '
 function branchActs(world: World, repository: Repository): BranchActs {
   const { git, settings } = repository
   const commitFiles: Handle['commitFiles'] = async (branch, files, options = {}) => {
-    const before = await git.ref(HEADS + branch)
-    const parent = before ?? (await git.ref(HEADS + settings.defaultBranch))
+    const before = await git.ref(headsPrefix + branch)
+    const parent = before ?? (await git.ref(headsPrefix + settings.defaultBranch))
     const tree = await writeFiles(repository, parent, files)
     const message = options.message ?? `Change ${Object.keys(files).join(', ')}`
     return advance(world, repository, branch, {
@@ -137,16 +137,21 @@ function branchActs(world: World, repository: Repository): BranchActs {
     commitFile: (branch, path, content, options) => commitFiles(branch, { [path]: content }, options),
     createBranch: async (branch, from = settings.defaultBranch) => {
       const after = await git.line(['rev-parse', '--verify', `${from}^{commit}`])
-      await moveRef(world, repository, { ref: HEADS + branch, before: null, after, actor: personOf() }, BY_A_PERSON)
+      await moveRef(world, repository, { ref: headsPrefix + branch, before: null, after, actor: personOf() }, byAPerson)
       return after
     },
     push: async (branch, revision, options) => {
       const after = await git.line(['rev-parse', '--verify', `${revision}^{commit}`])
-      const before = await git.ref(HEADS + branch)
-      await moveRef(world, repository, { ref: HEADS + branch, before, after, actor: personOf(options) }, BY_A_PERSON)
+      const before = await git.ref(headsPrefix + branch)
+      await moveRef(
+        world,
+        repository,
+        { ref: headsPrefix + branch, before, after, actor: personOf(options) },
+        byAPerson,
+      )
     },
     mergeInto: async (branch, revision, options = {}) => {
-      const before = await git.line(['rev-parse', '--verify', HEADS + branch])
+      const before = await git.line(['rev-parse', '--verify', headsPrefix + branch])
       const other = await git.line(['rev-parse', '--verify', `${revision}^{commit}`])
       const tree = await git.mergeTrees(before, other)
       if (tree === null) throw new Error(`${revision} and ${branch} are in conflict.`)
@@ -154,19 +159,19 @@ function branchActs(world: World, repository: Repository): BranchActs {
       return advance(world, repository, branch, { before, tree, parents: [before, other], message, options })
     },
     deleteBranch: async (branch, options) => {
-      const before = await git.line(['rev-parse', '--verify', HEADS + branch])
+      const before = await git.line(['rev-parse', '--verify', headsPrefix + branch])
       await moveRef(
         world,
         repository,
-        { ref: HEADS + branch, before, after: null, actor: personOf(options) },
-        BY_A_PERSON,
+        { ref: headsPrefix + branch, before, after: null, actor: personOf(options) },
+        byAPerson,
       )
     },
   }
 }
 
 /** A person here is an administrator: rules do not bind, and a push may be forced. */
-const BY_A_PERSON = { force: true, rules: false } as const
+const byAPerson = { force: true, rules: false } as const
 
 async function writeFiles(
   { git }: Repository,
@@ -196,7 +201,7 @@ async function advance(world: World, repository: Repository, branch: string, nex
   const actor = personOf(next.options)
   const identity = { name: actor.login, email: actor.email, date: world.now().toISOString() }
   const after = await repository.git.commit({ ...next, author: identity, committer: identity })
-  await moveRef(world, repository, { ref: HEADS + branch, before: next.before, after, actor }, BY_A_PERSON)
+  await moveRef(world, repository, { ref: headsPrefix + branch, before: next.before, after, actor }, byAPerson)
   return after
 }
 
@@ -214,7 +219,7 @@ type PullActs = Pick<
   | 'mergeState'
 >
 
-const METHODS = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE' } as const
+const methods = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE' } as const
 
 function pullActs(world: World, repository: Repository): PullActs {
   const find = (number: number): Pull => requirePull(repository, number)
@@ -223,7 +228,7 @@ function pullActs(world: World, repository: Repository): PullActs {
       const draft = { title, body, head, base, draft: false, maintainerCanModify: true }
       return viewPull(await createPull(world, repository, draft, personNamed(author ?? 'mona')))
     },
-    merge: (number, method = 'merge', options) => mergePull(world, find(number), METHODS[method], personOf(options)),
+    merge: (number, method = 'merge', options) => mergePull(world, find(number), methods[method], personOf(options)),
     closePull: (number, options) => editPull(world, find(number), { state: 'closed' }, personOf(options)),
     reopenPull: (number, options) => editPull(world, find(number), { state: 'open' }, personOf(options)),
     editPull: (number, edit, options) => editPull(world, find(number), edit, personOf(options)),
@@ -281,7 +286,7 @@ function views(repository: Repository): Views {
   return {
     pulls: () => repository.pulls.map(viewPull),
     pull: (number) => viewPull(requirePull(repository, number)),
-    branches: async () => (await git.refs(HEADS)).map(({ name }) => name.slice(HEADS.length)),
+    branches: async () => (await git.refs(headsPrefix)).map(({ name }) => name.slice(headsPrefix.length)),
     read: async (revision, path) => (await git.read(`${revision}:${path}`))?.content.toString() ?? null,
     commit: async (revision) =>
       readCommit(repository, await git.line(['rev-parse', '--verify', `${revision}^{commit}`])),

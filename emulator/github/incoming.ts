@@ -1,7 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-
 import type { GraphQLSchema } from 'graphql'
-
 import { prepare, type GraphQLRequest, type Prepared } from './graphql/execute.ts'
 import type { Token, World } from './model.ts'
 import type { Contract, Route } from './openapi.ts'

@@ -5,10 +5,10 @@ import { lookAtMergeState, mergeStateOf } from './pulls.ts'
 import { headLabel, markMerged, moveRef, record, timestamp } from './refs.ts'
 import { checkExpected, rulesOf, ruleViolation } from './rules.ts'
 
-const HEADS = 'refs/heads/'
+const headsPrefix = 'refs/heads/'
 
 /** The committer of everything that GitHub itself writes. */
-export const WEB_FLOW = { name: 'GitHub', email: 'noreply@github.com' }
+export const webFlow = { name: 'GitHub', email: 'noreply@github.com' }
 
 export function identityOf({ login, email }: Actor): Identity {
   return { name: login, email }
@@ -28,8 +28,8 @@ export async function mergeBranch(
   repository: Repository,
   { base, head, message, actor, token }: BranchMerge,
 ): Promise<string | null> {
-  const ours = await repository.git.ref(HEADS + base)
-  const theirs = (await repository.git.ref(HEADS + head)) ?? (await commitNamed(repository, head))
+  const ours = await repository.git.ref(headsPrefix + base)
+  const theirs = (await repository.git.ref(headsPrefix + head)) ?? (await commitNamed(repository, head))
   if (ours === null) throw new ApiError(404, 'Base does not exist')
   if (theirs === null) throw new ApiError(404, 'Head does not exist')
   if (await repository.git.isAncestor(theirs, ours)) return null
@@ -42,7 +42,7 @@ export async function mergeBranch(
     message: text,
     author: identityOf(actor),
   })
-  const change = { ref: HEADS + base, before: ours, after, actor, token }
+  const change = { ref: headsPrefix + base, before: ours, after, actor, token }
   await moveRef(world, repository, change, { force: false, isMerge: true })
   return after
 }
@@ -66,7 +66,7 @@ export async function writeCommit(world: World, repository: Repository, content:
   const oid = await repository.git.commit({
     ...content,
     author: { ...author, date: author.date ?? date },
-    committer: { ...WEB_FLOW, date },
+    committer: { ...webFlow, date },
   })
   if (world.signsCommits) repository.signed.add(oid)
   return oid
@@ -85,10 +85,10 @@ export function requireMergeable(pull: Pull): void {
 /** Merges a pull request the way its button does. @throws ApiError 405 when it can't be merged. */
 export async function mergePull(world: World, pull: Pull, method: MergeMethod, actor: Actor): Promise<string> {
   const { git } = pull.base
-  const ref = HEADS + pull.baseBranch
+  const ref = headsPrefix + pull.baseBranch
   const before = await git.ref(ref)
   if (pull.state === 'closed' || before === null) throw new ApiError(405, 'Pull Request is not mergeable')
-  const after = await MERGERS[method](world, pull, before, actor)
+  const after = await mergers[method](world, pull, before, actor)
   if (after === null) throw new ApiError(405, 'Pull Request is not mergeable')
   pull.baseOid = before
   markMerged(world, pull, actor, after)
@@ -99,7 +99,7 @@ export async function mergePull(world: World, pull: Pull, method: MergeMethod, a
 
 type Merger = (world: World, pull: Pull, onto: string, actor: Actor) => Promise<string | null>
 
-const MERGERS: Readonly<Record<MergeMethod, Merger>> = {
+const mergers: Readonly<Record<MergeMethod, Merger>> = {
   MERGE: async (world, pull, onto, actor) => {
     const tree = await pull.base.git.mergeTrees(onto, pull.headOid)
     const message = `Merge pull request #${pull.number} from ${headLabel(pull).replace(':', '/')}\n\n${pull.title}`
@@ -130,12 +130,17 @@ const MERGERS: Readonly<Record<MergeMethod, Merger>> = {
 }
 
 async function deleteHead(world: World, { head, headBranch }: Pull, actor: Actor): Promise<void> {
-  const before = await head.git.ref(HEADS + headBranch)
+  const before = await head.git.ref(headsPrefix + headBranch)
   if (before === null) return
-  await moveRef(world, head, { ref: HEADS + headBranch, before, after: null, actor }, { force: true, rules: false })
+  await moveRef(
+    world,
+    head,
+    { ref: headsPrefix + headBranch, before, after: null, actor },
+    { force: true, rules: false },
+  )
 }
 
-const METHOD_SETTINGS = {
+const methodSettings = {
   MERGE: { setting: 'allowMergeCommit', label: 'merge commits are' },
   SQUASH: { setting: 'allowSquashMerge', label: 'squash merging is' },
   REBASE: { setting: 'allowRebaseMerge', label: 'rebase merging is' },
@@ -156,7 +161,7 @@ export async function enableAutoMerge(
 ): Promise<void> {
   const { settings } = pull.base
   if (!settings.allowAutoMerge) throw unprocessable('Auto merge is not allowed for this repository')
-  const { setting, label } = METHOD_SETTINGS[options.method]
+  const { setting, label } = methodSettings[options.method]
   if (!settings[setting]) throw unprocessable(`Merge method ${label} not allowed on this repository`)
   if (pull.state === 'closed') throw unprocessable('Pull request is closed')
   if (rulesOf(pull.base, pull.baseBranch).length === 0) {

@@ -1,5 +1,5 @@
 /** Global node IDs, opaque to a client as GitHub's are: https://docs.github.com/en/graphql/guides/using-global-node-ids */
-const PREFIXES: Readonly<Record<string, string>> = {
+const prefixes: Readonly<Record<string, string>> = {
   Repository: 'R',
   PullRequest: 'PR',
   Commit: 'C',
@@ -16,7 +16,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
 
 export function nodeId(type: string, key: string | number): string {
   const text = `${type}:${String(key)}`
-  return `${PREFIXES[type] ?? type}_${Buffer.from(text).toString('base64url')}`
+  return `${prefixes[type] ?? type}_${Buffer.from(text).toString('base64url')}`
 }
 
 export function parseNodeId(id: string): { type: string; key: string } | null {

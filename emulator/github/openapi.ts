@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 
@@ -48,7 +47,7 @@ interface CheckedRequest {
 }
 
 // Parameters that hold whole paths; the description marks none of them.
-const WITH_SLASHES = new Set(['path', 'ref', 'branch', 'basehead'])
+const withSlashes = new Set(['path', 'ref', 'branch', 'basehead'])
 
 export function openContract(): Contract {
   const description = readDescription()
@@ -175,7 +174,7 @@ function compileRoute(operation: Operation): { operation: Operation; pattern: Re
   const source = segments.map((segment) => {
     const name = /^\{(\w+)\}$/.exec(segment)?.[1]
     if (name === undefined) return segment.replace(/[.]/g, '\\.')
-    return `(?<${name}>${WITH_SLASHES.has(name) ? (name === 'path' ? '.*' : '.+') : '[^/]+'})`
+    return `(?<${name}>${withSlashes.has(name) ? (name === 'path' ? '.*' : '.+') : '[^/]+'})`
   })
   const literals = segments.filter((segment) => !segment.startsWith('{')).length * 10 + segments.length
   return { operation, pattern: new RegExp(`^/${source.join('/')}$`), literals }

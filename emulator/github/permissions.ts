@@ -4,9 +4,9 @@ import { fullName, type Access, type Actor, type Permission, type Repository, ty
 /** One of these sets is enough; in the header `X-Accepted-GitHub-Permissions` sets are parted by `;`, their members by `,`. */
 export type Needed = readonly Readonly<Partial<Record<Permission, Access>>>[]
 
-const RANK: Readonly<Record<Access, number>> = { none: 0, read: 1, write: 2 }
+const ranks: Readonly<Record<Access, number>> = { none: 0, read: 1, write: 2 }
 
-const KNOWN_BOT_ID = 41_898_282
+const knownBotId = 41_898_282
 
 export function loginOf({ kind, login }: Token): string {
   return login ?? (kind === 'job' ? 'github-actions[bot]' : kind === 'app' ? 'octo-app[bot]' : 'octocat')
@@ -19,7 +19,7 @@ export function actorOf(token: Token): Actor {
 }
 
 export function botNamed(login: string): Actor {
-  const id = login === 'github-actions[bot]' ? KNOWN_BOT_ID : numberFor(login)
+  const id = login === 'github-actions[bot]' ? knownBotId : numberFor(login)
   return { login, id, type: 'Bot', email: `${String(id)}+${login}@users.noreply.github.com` }
 }
 
@@ -62,10 +62,10 @@ export function requireWrite(token: Token | null, repository: Repository, needed
 }
 
 function grants(token: Token, set: Needed[number]): boolean {
-  return PERMISSIONS.every((permission) => RANK[accessOf(token, permission)] >= RANK[set[permission] ?? 'none'])
+  return permissions.every((permission) => ranks[accessOf(token, permission)] >= ranks[set[permission] ?? 'none'])
 }
 
-const PERMISSIONS: readonly Permission[] = [
+const permissions: readonly Permission[] = [
   'contents',
   'pull_requests',
   'issues',

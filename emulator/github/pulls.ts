@@ -3,9 +3,9 @@ import type { Actor, MergeState, Pull, Repository, World } from './model.ts'
 import { closePull, findRenamed, findRepository, headLabel, pullRef, record, timestamp, touch } from './refs.ts'
 import { rulesOf } from './rules.ts'
 
-const HEADS = 'refs/heads/'
-const MAX_TEXT = 65_536
-const MAX_TITLE = 256
+const headsPrefix = 'refs/heads/'
+const maxText = 65_536
+const maxTitle = 256
 
 interface PullDraft {
   readonly title: string
@@ -44,8 +44,8 @@ export async function createPull(world: World, base: Repository, draft: PullDraf
   if (draft.draft && !base.settings.allowDrafts)
     throw unprocessable('Draft pull requests are not supported in this repository.')
   const { head, branch } = headOf(world, base, draft.head)
-  const headOid = await head?.git.ref(HEADS + branch)
-  const baseOid = await base.git.ref(HEADS + draft.base)
+  const headOid = await head?.git.ref(headsPrefix + branch)
+  const baseOid = await base.git.ref(headsPrefix + draft.base)
   if (head === undefined || headOid == null) throw invalidField('PullRequest', 'head', 'invalid')
   if (baseOid === null) throw invalidField('PullRequest', 'base', 'invalid')
   await base.git.fetch(head.git, headOid)
@@ -146,13 +146,13 @@ function newPull(world: World, base: Repository, draft: PullDraft, origin: PullO
 
 function checkTitle(title: string): void {
   if (title.trim() === '') throw invalidField('PullRequest', 'title', 'missing_field')
-  if (title.length > MAX_TITLE)
-    throw invalid('PullRequest', `title is too long (maximum is ${MAX_TITLE} characters)`, 'title')
+  if (title.length > maxTitle)
+    throw invalid('PullRequest', `title is too long (maximum is ${maxTitle} characters)`, 'title')
 }
 
 export function checkText(resource: string, body: string | null | undefined): void {
-  if ((body ?? '').length > MAX_TEXT) {
-    throw invalid(resource, `body is too long (maximum is ${MAX_TEXT} characters)`, 'body')
+  if ((body ?? '').length > maxText) {
+    throw invalid(resource, `body is too long (maximum is ${maxText} characters)`, 'body')
   }
 }
 
@@ -175,7 +175,7 @@ async function changeBase(pull: Pull, branch: string): Promise<void> {
   const detail = { resource: 'PullRequest', code: 'invalid', field: 'base' }
   if (pull.state === 'closed')
     throw new ApiError(422, 'Cannot change base branch of closed pull request', { details: [detail] })
-  const oid = await pull.base.git.ref(HEADS + branch)
+  const oid = await pull.base.git.ref(headsPrefix + branch)
   if (oid === null) {
     const message = `Proposed base branch '${branch}' was not found`
     throw new ApiError(422, 'Validation Failed', { details: [{ message, ...detail }] })
@@ -191,9 +191,9 @@ async function reopenPull(world: World, pull: Pull, actor: Actor): Promise<void>
   const refuse = (why: string): ApiError => invalid('PullRequest', `state cannot be changed. ${why}`, 'state')
   const name = pull.head === pull.base ? pull.headBranch : headLabel(pull)
   if (pull.merged) throw refuse('The pull request has already been merged.')
-  const head = await pull.head.git.ref(HEADS + pull.headBranch)
+  const head = await pull.head.git.ref(headsPrefix + pull.headBranch)
   if (head === null) throw refuse(`The ${name} branch has been deleted.`)
-  const base = await pull.base.git.ref(HEADS + pull.baseBranch)
+  const base = await pull.base.git.ref(headsPrefix + pull.baseBranch)
   if (base === null) throw refuse(`The ${pull.baseBranch} branch has been deleted.`)
   await pull.base.git.fetch(pull.head.git, head)
   if (!(await pull.base.git.isAncestor(pull.headOid, head)))
@@ -225,7 +225,7 @@ export async function mergeStateOf(pull: Pull): Promise<MergeState> {
   const [computing] = pull.computing
   if (computing !== undefined) return computing
   if (pull.draft) return 'draft'
-  const base = await pull.base.git.ref(HEADS + pull.baseBranch)
+  const base = await pull.base.git.ref(headsPrefix + pull.baseBranch)
   if (base === null) return 'unknown'
   if ((await pull.base.git.mergeTrees(base, pull.headOid)) === null) return 'dirty'
   const rules = rulesOf(pull.base, pull.baseBranch)

@@ -3,7 +3,7 @@ import type { Repository } from './model.ts'
 import { ruleViolation } from './rules.ts'
 
 /** A few of the patterns that push protection knows: https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns */
-const PATTERNS: Readonly<Record<string, RegExp>> = {
+const patterns: Readonly<Record<string, RegExp>> = {
   GITHUB_PERSONAL_ACCESS_TOKEN: /\bghp_[A-Za-z0-9]{36}\b/,
   GITHUB_APP_TOKEN: /\bghs_[A-Za-z0-9]{36}\b/,
   AWS_ACCESS_KEY_ID: /\bAKIA[0-9A-Z]{16}\b/,
@@ -29,5 +29,5 @@ export function refuseSecretBlob({ settings }: Repository, content: Buffer): voi
 
 function typesIn(contents: readonly Buffer[]): readonly string[] {
   const texts = contents.map((content) => content.toString('latin1'))
-  return Object.keys(PATTERNS).filter((type) => texts.some((text) => PATTERNS[type]?.test(text) === true))
+  return Object.keys(patterns).filter((type) => texts.some((text) => patterns[type]?.test(text) === true))
 }

@@ -3,7 +3,7 @@ import { fullName, type Actor, type Pull, type Repository, type RepositoryEvent,
 import { enforceRules, protectedBranch, type RefChange } from './rules.ts'
 import { requireWorkflows } from './workflows.ts'
 
-const HEADS = 'refs/heads/'
+const headsPrefix = 'refs/heads/'
 
 interface MoveOptions {
   /** False refuses what is no fast-forward, as `PATCH git/refs` does. */
@@ -38,7 +38,7 @@ export async function moveRefs(world: World, repository: Repository, moves: read
     const type = types[index] ?? 'push'
     if (before !== after)
       record(repository, { type, actor: actor.login, ref, ...(after !== null && { detail: after }) })
-    if (ref.startsWith(HEADS)) await followBranch(world, repository, ref.slice(HEADS.length), move)
+    if (ref.startsWith(headsPrefix)) await followBranch(world, repository, ref.slice(headsPrefix.length), move)
   }
 }
 
@@ -63,13 +63,13 @@ export function refuseHexName(ref: string): void {
 
 /** A name is a file's on GitHub's side as well. */
 function isTooLong(ref: string): boolean {
-  return Buffer.byteLength(ref.slice(HEADS.length)) > 255
+  return Buffer.byteLength(ref.slice(headsPrefix.length)) > 255
 }
 
 function refuseQueued(world: World, repository: Repository, { ref }: RefChange): void {
   const isQueued = world.repositories
     .flatMap(({ pulls }) => pulls)
-    .some((pull) => pull.isQueued && pull.head === repository && `${HEADS}${pull.headBranch}` === ref)
+    .some((pull) => pull.isQueued && pull.head === repository && `${headsPrefix}${pull.headBranch}` === ref)
   if (!isQueued) return
   throw protectedBranch(
     'A pull request for this branch has been added to a merge queue. Branches that are queued for merging cannot be updated. To modify this branch, dequeue the associated pull request.',
@@ -89,7 +89,7 @@ async function followBranch(world: World, repository: Repository, branch: string
 
 async function followHead(world: World, pull: Pull, { after, before, actor }: RefChange): Promise<void> {
   if (after === before) return
-  const base = await pull.base.git.ref(`${HEADS}${pull.baseBranch}`)
+  const base = await pull.base.git.ref(`${headsPrefix}${pull.baseBranch}`)
   if (after !== null) await pull.base.git.fetch(pull.head.git, after)
   if (after === null || (base !== null && (await pull.base.git.isAncestor(after, base)))) {
     // It keeps the commit it had, and opens again only with that one: https://github.com/isaacs/github/issues/361

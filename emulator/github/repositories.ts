@@ -1,13 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-
 import { BareRepository, runGit } from './git.ts'
 import { writeCommit } from './merges.ts'
 import type { Repository, RepositoryOptions, World } from './model.ts'
 import { personNamed } from './permissions.ts'
 import { repositoryOf } from './pulls.ts'
 
-const FIRST_FILES = { 'README.md': '# Demo\n' }
+const firstFiles = { 'README.md': '# Demo\n' }
 
 export async function createRepository(world: World, folder: string, options: RepositoryOptions): Promise<Repository> {
   const [owner = '', name = ''] = options.name.split('/')
@@ -31,7 +30,7 @@ export async function createRepository(world: World, folder: string, options: Re
   world.repositories.push(repository)
   if (parent !== null)
     await runGit(git.directory, ['fetch', '--quiet', parent.git.directory, 'refs/heads/*:refs/heads/*'])
-  else if (options.files !== null) await seed(world, repository, options.files ?? FIRST_FILES)
+  else if (options.files !== null) await seed(world, repository, options.files ?? firstFiles)
   return repository
 }
 

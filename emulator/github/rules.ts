@@ -11,8 +11,8 @@ export interface RefChange {
   readonly token?: Token | null
 }
 
-const HEADS = 'refs/heads/'
-const TAGS = 'refs/tags/'
+const headsPrefix = 'refs/heads/'
+const tagsPrefix = 'refs/tags/'
 
 /** The rules that bind a branch, whoever acts. */
 export function rulesOf(repository: Repository, branch: string): readonly Rule[] {
@@ -22,7 +22,7 @@ export function rulesOf(repository: Repository, branch: string): readonly Rule[]
 }
 
 function matchesBranch(pattern: string, branch: string, defaultBranch: string): boolean {
-  if (pattern === '~ALL') return !branch.startsWith(TAGS)
+  if (pattern === '~ALL') return !branch.startsWith(tagsPrefix)
   if (pattern === '~DEFAULT_BRANCH') return branch === defaultBranch
   const source = pattern
     .split('**')
@@ -41,9 +41,9 @@ function matchesBranch(pattern: string, branch: string, defaultBranch: string): 
  * an empty line between two; branch protection says sentences alone: https://github.com/dependabot/dependabot-core
  */
 export async function enforceRules(repository: Repository, change: RefChange): Promise<void> {
-  const isBranch = change.ref.startsWith(HEADS)
-  if (!isBranch && !change.ref.startsWith(TAGS)) return
-  const rules = rulesOf(repository, isBranch ? change.ref.slice(HEADS.length) : change.ref)
+  const isBranch = change.ref.startsWith(headsPrefix)
+  if (!isBranch && !change.ref.startsWith(tagsPrefix)) return
+  const rules = rulesOf(repository, isBranch ? change.ref.slice(headsPrefix.length) : change.ref)
   const binding = rules.filter(({ bypass }) => bypass?.includes(change.actor.login) !== true)
   const classic = await violations(repository, change, binding, true)
   if (classic.length > 0) throw protectedBranch(classic.join(' '))
@@ -78,7 +78,7 @@ export function ruleViolation(sentences: readonly string[], status = 422, type: 
 async function violationsOf(repository: Repository, rule: Rule, change: RefChange): Promise<string[]> {
   const { ref, before, after } = change
   const isClassic = rule.classic === true
-  const thing = ref.startsWith(TAGS) ? 'tag' : isClassic ? 'protected branch' : 'branch'
+  const thing = ref.startsWith(tagsPrefix) ? 'tag' : isClassic ? 'protected branch' : 'branch'
   if (after === null) return rule.restrictDeletion === true ? [`Cannot delete this ${thing}`] : []
   const found: string[] = []
   if (rule.restrictPush === true) {

@@ -4,7 +4,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
 import { createExchange, type Exchange } from './exchange.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { openSchema } from './graphql/schema.ts'
@@ -61,7 +60,7 @@ export const JOB_TOKEN: Token = {
 }
 
 // Users saw payloads refused from 40 to 50 MB: https://github.com/Songmu/action-push-to-another-repository/pull/37
-const GRAPHQL_LIMIT = 45_000_000
+const largestPayload = 45_000_000
 
 /**
  * Starts a GitHub on this machine, over real bare Git repositories.
@@ -82,7 +81,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     schema: openSchema(options.hiddenFields ?? []),
     apiPath: enterprise ? '/api/v3' : '',
     graphqlPaths: enterprise ? ['/api/graphql', '/api/v3/graphql'] : ['/graphql'],
-    graphqlLimit: options.graphqlLimit ?? GRAPHQL_LIMIT,
+    graphqlLimit: options.graphqlLimit ?? largestPayload,
   })
   const server = await listen(exchange, options.port ?? 0)
   address.serverUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-
 import { BareRepository, runGit } from './git.ts'
 import type { Pull, Repository, World } from './model.ts'
 import { personNamed } from './permissions.ts'

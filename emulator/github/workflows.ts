@@ -3,7 +3,7 @@ import type { Repository, Token } from './model.ts'
 import { accessOf } from './permissions.ts'
 import type { RefChange } from './rules.ts'
 
-const FOLDER = '.github/workflows'
+const workflowFolder = '.github/workflows'
 
 /** Which words a refusal has: those of `git push`, or those of a missing permission. */
 type Words = 'push' | 'permission'
@@ -13,7 +13,7 @@ export function mayChangeWorkflows(token: Token | null | undefined): boolean {
 }
 
 export function isWorkflow(path: string): boolean {
-  return path.startsWith(`${FOLDER}/`)
+  return path.startsWith(`${workflowFolder}/`)
 }
 
 /**
@@ -32,8 +32,10 @@ export async function requireWorkflows(repository: Repository, change: RefChange
 
 /** `path\0oid` */
 async function filesOf({ git }: Repository, commit: string | null): Promise<readonly string[]> {
-  if (commit === null || (await git.read(`${commit}:${FOLDER}`))?.kind !== 'tree') return []
-  return (await git.listTree(`${commit}:${FOLDER}`, true)).map(({ path, oid }) => `${FOLDER}/${path}\0${oid}`)
+  if (commit === null || (await git.read(`${commit}:${workflowFolder}`))?.kind !== 'tree') return []
+  return (await git.listTree(`${commit}:${workflowFolder}`, true)).map(
+    ({ path, oid }) => `${workflowFolder}/${path}\0${oid}`,
+  )
 }
 
 export function refuseWorkflow(path: string, token: Token | null | undefined, words: Words): ApiError {

@@ -6,13 +6,21 @@ import { canonicalRequest, readAuthorization, readSdkDate, sameSignature, signat
 import type { AccessKey, Account, Token, World } from './world.ts'
 
 /** Who calls: a user's name or an agency's URN. `project` is that of a token, or undefined with an access key. */
-export type Caller = { account: string; name: string; administrator: boolean; project?: string }
+export interface Caller {
+  account: string
+  name: string
+  administrator: boolean
+  project?: string
+}
 
 /** What is wrong: `style` says how the public resource API spells it, which answers 400 where others answer 401. */
-export type Denied = { reply: Reply; publicReply?: Reply }
+export interface Denied {
+  reply: Reply
+  publicReply?: Reply
+}
 
 /** Issued credentials, wrong signatures and passwords in a row, and windows of throttles. */
-export type Session = {
+export interface Session {
   tokens: Token[]
   accessKeys: AccessKey[]
   /** By access key ID. */
@@ -22,7 +30,10 @@ export type Session = {
   windows: Windows
 }
 
-export type Failures = { count: number; lockedUntil: number }
+export interface Failures {
+  count: number
+  lockedUntil: number
+}
 
 const skew = 15 * 60_000
 const lockTime = 5 * 60_000

@@ -1,7 +1,10 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { isIP } from 'node:net'
 
-export type Certificate = { key: string; cert: string }
+export interface Certificate {
+  key: string
+  cert: string
+}
 
 const oids = {
   commonName: '55 04 03',

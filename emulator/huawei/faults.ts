@@ -42,7 +42,7 @@ type Distortion =
 export type Fault = Replacement | Distortion
 
 /** Faults that are waiting to happen. */
-export type Faults = {
+export interface Faults {
   /** Queues faults for requests of a kind: the first request gets the first one. */
   on: (kind: RequestKind, ...faults: (Fault | Fault[])[]) => void
   /** Asked for every request whose queue is empty; the first fault that is returned is played. */

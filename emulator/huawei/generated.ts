@@ -2,7 +2,7 @@ import { createRandom } from './document.ts'
 import { addAccessKey, addApplication, addToken, emptyWorld, functionScript, hexId } from './builders.ts'
 import type { Application, Backend, World } from './world.ts'
 
-type GeneratedOptions = {
+interface GeneratedOptions {
   applications?: number
   /** Backends in all, dealt out to the applications in turn. */
   backends?: number

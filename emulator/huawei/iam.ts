@@ -8,7 +8,7 @@ import type { RecordedRequest } from './requests.ts'
 import { hexId } from './builders.ts'
 import type { IdentityProvider, Project, Token, User, World } from './world.ts'
 
-export type SignInCall = {
+export interface SignInCall {
   world: World
   session: Session
   request: RecordedRequest

@@ -34,7 +34,7 @@ export * from './builders.ts'
 export type * from './world.ts'
 export { createCertificate, type Certificate } from './certificate.ts'
 
-export type HuaweiOptions = {
+export interface HuaweiOptions {
   /** Serve https, with this key and certificate (PEM). */
   tls?: Certificate
   /** A path that stands before every path of ROMA Connect, IAM and STS, such as `/cloud`. */
@@ -46,7 +46,7 @@ export type HuaweiOptions = {
   address?: '127.0.0.1' | '::1'
 }
 
-export type Huawei = {
+export interface Huawei {
   /** Base URLs: ROMA Connect, IAM and STS. */
   endpoint: string
   iamEndpoint: string
@@ -118,7 +118,7 @@ export async function startHuawei(world: World, options: HuaweiOptions = {}): Pr
   }
 }
 
-type State = {
+interface State {
   world: World
   session: Session
   clock: { offsetMs: number }

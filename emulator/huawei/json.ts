@@ -9,7 +9,9 @@ export class RawNumber {
 }
 
 export type Json = string | number | boolean | null | RawNumber | Json[] | JsonObject
-export type JsonObject = { [key: string]: Json }
+export interface JsonObject {
+  [key: string]: Json
+}
 
 export function isJsonObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RawNumber)

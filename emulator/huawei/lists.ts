@@ -3,7 +3,10 @@ import { invalidParameter, isReply, replyJson, serviceError, type Reply } from '
 import { visibleApplications, visibleBackends, type RomaCall } from './visibility.ts'
 import type { Application, Backend, Instance, ListHabits, Script, World } from './world.ts'
 
-type Page = { offset: number; limit: number }
+interface Page {
+  offset: number
+  limit: number
+}
 
 /** Reads `offset` and `limit` and refuses parameters that the API does not have. */
 function readPage(

@@ -5,7 +5,7 @@ import { replyJson, type Reply } from './replies.ts'
 import type { RecordedRequest } from './requests.ts'
 
 /** The job that asks for ID tokens; `subject` may be of the plain or of the immutable form. */
-export type OidcJob = {
+export interface OidcJob {
   issuer: string
   subject: string
   repository: string

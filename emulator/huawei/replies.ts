@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
 
 /** `chunked`: sent without a length, on a connection that ends with it. */
-export type Reply = { status: number; headers: Record<string, string>; body: Buffer; chunked?: boolean }
+export interface Reply {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+  chunked?: boolean
+}
 
 export function isReply(value: object): value is Reply {
   return 'status' in value && 'headers' in value && 'body' in value

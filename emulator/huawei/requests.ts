@@ -22,7 +22,7 @@ export type Host = 'roma' | 'iam' | 'sts' | 'oidc'
 type AuthKind = 'token' | 'aksk' | 'bearer' | 'both' | 'none'
 
 /** A request as it was received, and how it was answered. */
-export type RecordedRequest = {
+export interface RecordedRequest {
   host: Host
   kind: RequestKind
   method: string
@@ -84,7 +84,13 @@ const routes: { host: Host; method: string; path: RegExp; kind: RequestKind }[] 
   { host: 'oidc', method: 'GET', path: /^\/\.well-known\//, kind: 'keys' },
 ]
 
-type Received = { host: Host; prefix: string; message: IncomingMessage; rawBody: Buffer; concurrent: number }
+interface Received {
+  host: Host
+  prefix: string
+  message: IncomingMessage
+  rawBody: Buffer
+  concurrent: number
+}
 
 /** Describes a received request for the tests to look at. */
 export function recordRequest({ host, prefix, message, rawBody, concurrent }: Received): RecordedRequest {

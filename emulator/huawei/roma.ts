@@ -48,7 +48,12 @@ function checkProject(world: World, caller: Caller, id: string, request: Recorde
 }
 
 /** The one `apis` filter that is open to doubt, an empty list, is refused. */
-type ExportRequest = { app_id?: string; format: ExportFormat; apis?: string[]; status?: number }
+interface ExportRequest {
+  app_id?: string
+  format: ExportFormat
+  apis?: string[]
+  status?: number
+}
 
 /** https://support.huaweicloud.com/intl/en-us/api-roma/ExportLiveDataApiDefinitionsV2.html */
 function exportBackends(call: RomaCall, instance: Instance): Reply {

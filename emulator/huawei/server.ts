@@ -7,7 +7,10 @@ import { gatewayError, type Reply } from './replies.ts'
 import type { Certificate } from './certificate.ts'
 import { recordRequest, type Host, type RecordedRequest } from './requests.ts'
 
-type Listener = { endpoint: string; close: () => Promise<void> }
+interface Listener {
+  endpoint: string
+  close: () => Promise<void>
+}
 
 /** Answers one request; what it throws is answered with 500. */
 type Answer = (request: RecordedRequest, message: IncomingMessage) => Reply
@@ -15,7 +18,7 @@ type Answer = (request: RecordedRequest, message: IncomingMessage) => Reply
 /** What the gateway takes: https://support.huaweicloud.com/intl/en-us/usermanual-apig/apig-ug-180530090.html */
 const limits = { body: 12 * 1024 * 1024, target: 32 * 1024, header: 32 * 1024, headers: 128 * 1024 }
 
-type HostOptions = {
+interface HostOptions {
   host: Host
   answer: Answer
   faults: FaultQueue

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /** A request as it came over the wire: nothing decoded, nothing normalised. */
-type SignedRequest = {
+interface SignedRequest {
   method: string
   /** Path and query, as in the request line. */
   target: string
@@ -9,7 +9,11 @@ type SignedRequest = {
   body: Buffer | string
 }
 
-type Authorization = { access: string; signedHeaders: string[]; signature: string }
+interface Authorization {
+  access: string
+  signedHeaders: string[]
+  signature: string
+}
 
 /** Reads `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`; undefined when it is not of that form. */
 export function readAuthorization(header: string): Authorization | undefined {

@@ -6,7 +6,13 @@ import { hexId } from './builders.ts'
 import { makeTemporaryKey } from './temporary-keys.ts'
 import type { AccessKey, Agency, OidcProvider } from './world.ts'
 
-type AssumeRequest = { provider: string; agency: string; session: string; idToken: string; seconds: number }
+interface AssumeRequest {
+  provider: string
+  agency: string
+  session: string
+  idToken: string
+  seconds: number
+}
 
 const fields = [
   'provider_urn',

@@ -3,7 +3,12 @@ import type { RecordedRequest } from './requests.ts'
 import type { Application, Backend, Instance, World } from './world.ts'
 
 /** What a handler works on, once the caller is known. `exports` counts the exports of a shuffling world. */
-export type RomaCall = { world: World; caller: Caller; request: RecordedRequest; exports: number }
+export interface RomaCall {
+  world: World
+  caller: Caller
+  request: RecordedRequest
+  exports: number
+}
 
 export function visibleApplications({ world, caller }: RomaCall, instance: Instance): Application[] {
   return world.applications.filter(

@@ -2,10 +2,19 @@ import type { JsonObject } from './json.ts'
 import type { Host, RequestKind } from './requests.ts'
 
 /** What is not paid for, or frozen, gets no request through. */
-export type Account = { id: string; name: string; state?: 'arrears' | 'frozen' }
-export type Project = { id: string; name: string; account: string; enabled: boolean }
+export interface Account {
+  id: string
+  name: string
+  state?: 'arrears' | 'frozen'
+}
+export interface Project {
+  id: string
+  name: string
+  account: string
+  enabled: boolean
+}
 /** `error` is why one in the state ERROR is in it, and `publicAddress` its address on the internet. */
-export type Instance = {
+export interface Instance {
   id: string
   name: string
   project: string
@@ -16,7 +25,7 @@ export type Instance = {
 }
 
 /** Integration application. `document` is put over the root of a file whose first backend is of this application. */
-export type Application = {
+export interface Application {
   id: string
   name: string
   instance: string
@@ -29,7 +38,7 @@ export type Application = {
   document?: JsonObject
 }
 
-export type Parameter = {
+export interface Parameter {
   name: string
   in: 'Headers' | 'Parameters' | 'Body'
   required: boolean
@@ -37,7 +46,7 @@ export type Parameter = {
   default?: string
 }
 
-export type Script = {
+export interface Script {
   type: 'function' | 'SQL' | 'SP'
   /** The script as it was typed; base64 on the wire. */
   source: string
@@ -50,7 +59,7 @@ export type Script = {
 export type Status = 1 | 3 | 4
 
 /** Custom backend. `operation` is put over the operation that the export makes from the other fields. */
-export type Backend = {
+export interface Backend {
   id: string
   name: string
   path: string
@@ -72,7 +81,7 @@ export type Backend = {
 }
 
 /** `huaweiId` is an account's own user, who gets no token by password. */
-export type User = {
+export interface User {
   id: string
   account: string
   name: string
@@ -86,10 +95,16 @@ export type User = {
 }
 
 /** `caller` is the name of a user or the URN of an agency; `project` null means a token without project scope. */
-export type Token = { value: string; account: string; caller: string; project: string | null; expiresAt: number }
+export interface Token {
+  value: string
+  account: string
+  caller: string
+  project: string | null
+  expiresAt: number
+}
 
 /** A permanent key has no security token and no expiry. */
-export type AccessKey = {
+export interface AccessKey {
   access: string
   secret: string
   account: string
@@ -99,7 +114,7 @@ export type AccessKey = {
 }
 
 /** So many requests in a window; `window` is how the gateway calls it: `1 minute`. */
-export type Throttle = {
+export interface Throttle {
   by: 'user' | 'ip'
   requests: number
   windowMs: number
@@ -112,17 +127,21 @@ export type Throttle = {
 }
 
 /** How the lists of ROMA Connect make use of models in which everything is optional. */
-export type ListHabits = {
+export interface ListHabits {
   empty: 'list' | 'null' | 'absent'
   total: 'number' | 'absent'
   /** Entries at the head of every list, such as an instance that is being created and has no name yet. */
   strays: JsonObject[]
 }
 
-export type OidcProvider = { urn: string; issuer: string; audiences: string[] }
+export interface OidcProvider {
+  urn: string
+  issuer: string
+  audiences: string[]
+}
 
 /** Trust agency: who may assume it. `subjects` are patterns with `*` and `?`. */
-export type Agency = {
+export interface Agency {
   urn: string
   account: string
   provider: string
@@ -134,7 +153,7 @@ export type Agency = {
 }
 
 /** Identity provider of the classic IAM: `staleKeys` when the pasted keys are not the issuer's any more. */
-export type IdentityProvider = {
+export interface IdentityProvider {
   name: string
   issuer: string
   audience: string
@@ -144,7 +163,7 @@ export type IdentityProvider = {
   account: string
 }
 
-export type World = {
+export interface World {
   region: string
   accounts: Account[]
   projects: Project[]

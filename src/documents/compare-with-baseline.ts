@@ -12,7 +12,6 @@ import { writeYaml } from '../swagger/text/yaml-writer.ts'
 import { normalise } from '../swagger/normalise.ts'
 import { findFormatFaults, validate } from '../swagger/validate/validate.ts'
 import { dropVolatile, settleVolatile } from './volatile.ts'
-import { findUndecodableScripts } from '../livedata/scripts.ts'
 import type { SafeDocument } from '../livedata/safe-document.ts'
 import type { Baseline } from './baseline.ts'
 
@@ -58,7 +57,6 @@ export function prepareDocument(
     ...safe.findings,
     ...difference.findings,
     ...(baseline === 'same' ? [] : findLoss(baseline?.operations, safe.operations)),
-    ...findUndecodableScripts(safe.document),
     ...validate(safe.document, bytes),
     ...findFormatFaults(content, options.format),
   ]

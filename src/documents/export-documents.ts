@@ -1,7 +1,7 @@
 import { findBaseline, type BaselineSources, type FoundBaseline } from './find-baseline.ts'
 import { gitBlobId } from '../workspace/blob-id.ts'
 import type { Staging } from '../workspace/staging.ts'
-import { UserError } from '../errors.ts'
+import { refuseWhenOver, UserError } from '../errors.ts'
 import {
   exportSafely,
   keepDocument,
@@ -15,9 +15,9 @@ import { fingerprint, prepareDocument } from './compare-with-baseline.ts'
 import { refuseEmpty, type SafeDocument } from '../livedata/safe-document.ts'
 import { describeChanges, type DocumentReport } from './document-report.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
-import { mapInLanes } from '../lanes.ts'
+import { mapApplications } from '../export/time-needed.ts'
 import { stopsEverything } from '../sign-in/session.ts'
-import { ownerOf } from '../livedata/completeness.ts'
+import { ownerOf } from '../livedata/livedata.ts'
 import { operationsOf } from '../swagger/parse.ts'
 import { scriptFiles } from '../livedata/scripts.ts'
 import { describeApplications, type Target } from '../export/targets.ts'
@@ -88,14 +88,16 @@ export async function exportTargets(
   world: CompareWorld,
 ): Promise<ExportedTargets> {
   const failures: { app: string; text: string }[] = []
-  const outcomes = await mapInLanes(targets, async (target): Promise<Outcome | undefined> => {
+  const outcomes = await mapApplications(targets, world.clock, async (target): Promise<Outcome | undefined> => {
     try {
       const exported = await exportTarget(inputs, target, world)
+      refuseWhenOver(world.clock, `check ${quote(target.output, 200)}`)
       const { safe, missing } = exported
       if (target.app !== undefined && safe.operations === 0) return { empty: { target, missing } }
       const waits = inputs.pullRequest !== undefined && target.baseline === undefined
       if (waits) return { draft: putAside(inputs, exported, { ...world, isOnly: targets.length === 1 }) }
       const baseline = await findBaseline(target, inputs, world.sources, safe.content)
+      refuseWhenOver(world.clock, `compare ${quote(target.output, 200)}`)
       return { ready: finishDocument(inputs, exported, baseline, world) }
     } catch (error) {
       if (target.app === undefined || !(error instanceof UserError) || stopsEverything(error)) throw error

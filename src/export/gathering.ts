@@ -1,4 +1,5 @@
-import { indexOperations, ownerOf, prefixOf, stripPrefix } from '../livedata/completeness.ts'
+import { indexOperations, prefixOf, stripPrefix } from '../livedata/completeness.ts'
+import { ownerOf } from '../livedata/livedata.ts'
 import { operationsOf, type Operation } from '../swagger/parse.ts'
 import { own, type JsonObject } from '../swagger/json.ts'
 import { Merger } from '../swagger/merge/merge.ts'

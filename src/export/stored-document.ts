@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gitBlobId } from '../workspace/blob-id.ts'
+import type { Clock } from '../clock.ts'
 import type { Staging } from '../workspace/staging.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { makeSafe, type SafeDocument } from '../livedata/safe-document.ts'
@@ -20,6 +21,7 @@ export interface ExportWorld {
   readonly connection: Connection
   readonly staging: Staging
   readonly secrets: Secrets
+  readonly clock: Clock
 }
 
 type SafeOptions = Pick<Inputs, 'redact' | 'format'>

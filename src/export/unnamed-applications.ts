@@ -8,10 +8,10 @@ import {
   type ExportWorld,
 } from './stored-document.ts'
 import type { Backend, Named } from './roma-api.ts'
-import { mapInLanes } from '../lanes.ts'
+import { mapApplications } from './time-needed.ts'
 import type { Application } from './find-by-name.ts'
 import { stopsEverything } from '../sign-in/session.ts'
-import { ownerOf } from '../livedata/completeness.ts'
+import { ownerOf } from '../livedata/livedata.ts'
 import { operationsOf } from '../swagger/parse.ts'
 
 /** What the document of one application shall hold. */
@@ -39,18 +39,22 @@ export async function exportUnnamed(
 ): Promise<ReadonlyMap<string, EarlyExport>> {
   const unnamed = scopes.filter(({ app }) => app.name === undefined)
   const isOnly = unnamed.length === 1
-  const exported = await mapInLanes(unnamed, async (scope): Promise<readonly [string, EarlyExport]> => {
-    const { app } = scope
-    try {
-      const document = await exportSafely(inputs, { ...scope, apps: [app] }, world)
-      const name = nameInDocument(document)
-      const { load } = isOnly ? keepDocument(document) : storeDocument(inputs, document, world)
-      return [app.id, createEarlyExport(name, load)]
-    } catch (error) {
-      if (!(error instanceof UserError) || stopsEverything(error)) throw error
-      return [app.id, { name: undefined, exported: () => Promise.reject(error) }]
-    }
-  })
+  const exported = await mapApplications(
+    unnamed,
+    world.clock,
+    async (scope): Promise<readonly [string, EarlyExport]> => {
+      const { app } = scope
+      try {
+        const document = await exportSafely(inputs, { ...scope, apps: [app] }, world)
+        const name = nameInDocument(document)
+        const { load } = isOnly ? keepDocument(document) : storeDocument(inputs, document, world)
+        return [app.id, createEarlyExport(name, load)]
+      } catch (error) {
+        if (!(error instanceof UserError) || stopsEverything(error)) throw error
+        return [app.id, { name: undefined, exported: () => Promise.reject(error) }]
+      }
+    },
+  )
   return new Map(exported)
 }
 

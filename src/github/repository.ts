@@ -6,6 +6,7 @@ import { GitHubRefusal, type GitHub, type GraphqlReply } from './github.ts'
 import { at, listAt, textAt } from '../http/reply.ts'
 import { readOwnPulls } from './own-pulls.ts'
 import { isPartial, refusePart } from './parts.ts'
+import { isNotKnownYet, whenKnown } from './passing.ts'
 import { readEntries } from './entries.ts'
 import { filesPerQuery, foldersOf, numbered, stateQuery } from './repository-query.ts'
 import {
@@ -35,18 +36,19 @@ export async function readRepository(
   const unique = [...new Set(paths)]
   const folders = foldersOf(unique)
   const most = { paths: unique.slice(0, filesPerQuery), folders: folders.slice(0, filesPerQuery), commits: 100 }
-  const state =
-    (await readState(github, options, branchOf, most)) ??
-    (await readState(github, options, branchOf, { paths: [], folders: [], commits: 10 }))
-  if (state === undefined) throw await explainDoubt(github, options, branchOf)
+  const whole = await readState(github, options, branchOf, most)
+  const isClear = whole !== undefined && !whole.isDoubtful
+  const state = isClear ? whole : await readState(github, options, branchOf, { paths: [], folders: [], commits: 10 })
+  if (state === undefined) throw refusePart({ message: 'Could not read the repository.' })
+  if (state.isDoubtful) throw await explainDoubt(github, state)
   const { paths: read, folders: seen, ...found } = state
   await refuseFurtherFolders(github, found, folders.slice(seen.length))
   const rest = unique.slice(read.length)
-  const whole = rest.length === 0 ? found : await addFiles(github, found, rest)
-  const place = { fullName: whole.fullName, branch: whole.branch, baseName: whole.base.name }
+  const complete = rest.length === 0 ? found : await addFiles(github, found, rest)
+  const place = { fullName: complete.fullName, branch: complete.branch, baseName: complete.base.name }
   return {
-    ...whole,
-    pulls: whole.pulls ?? (await readOwnPulls(github, place)),
+    ...complete,
+    pulls: complete.pulls ?? (await readOwnPulls(github, place)),
     refresh: (further = []) => readRepository(github, options, branchOf, [...unique, ...further]),
   }
 }
@@ -69,7 +71,7 @@ async function readState(
   try {
     const { data, absentPaths } = await askState(github, options, { candidates, ...part })
     const state = parseState(at(data, 'repository'), { options, branchOf, candidates, ...part, absentPaths })
-    return state.isDoubtful ? undefined : { ...state, ...part }
+    return { ...state, ...part }
   } catch (error) {
     if (isPartial(error)) return undefined
     const place = {
@@ -104,18 +106,15 @@ function askState(
 /** GraphQL has nothing to say of two branches without a common ancestor; REST answers 404 then. */
 async function explainDoubt(
   github: GitHub,
-  { repository: { owner, name }, base }: Wanted,
-  branchOf: (defaultBranch: string) => string,
+  state: Pick<RepositoryState, 'fullName' | 'base' | 'branch' | 'head'>,
 ): Promise<UserError> {
-  const branch = branchOf(base ?? '')
-  const [from, to] = [base ?? 'HEAD', branch].map(encodeURIComponent)
+  const purpose = 'compare the branch with its base'
   try {
-    const path = `/repos/${owner}/${name}/compare/${from}...${to}?per_page=1`
-    await github.rest('compare the branch with its base', 'GET', path)
+    await github.rest(purpose, 'GET', `${comparePath(state)}?per_page=1`)
     return refusePart({ message: 'Could not read the repository.' })
   } catch (error) {
     if (!(error instanceof GitHubRefusal) || error.status !== 404) throw error
-    const text = `The branch ${quote(branch)} has no history in common with the base: delete it, or give another \`branch\`.`
+    const text = `The branch ${quote(state.branch)} has no history in common with the base: delete it, or give another \`branch\`.`
     return new UserError('github', text)
   }
 }
@@ -150,7 +149,7 @@ export async function readBranchFiles(
   github: GitHub,
   state: RepositoryState,
 ): Promise<{ readonly files: Entries; readonly isComplete: boolean }> {
-  const reply = await github.rest('compare the branch with its base', 'GET', comparePath(state))
+  const reply = await compare(github, comparePath(state))
   const listed = listAt(reply, 'files')
   const files = listed.flatMap((file): [string, TreeEntry][] => {
     const removed = textAt(file, 'status') === 'removed'
@@ -165,10 +164,15 @@ export async function readBranchFiles(
 
 /** Where the branch last met its base. */
 export async function readMergeBase(github: GitHub, state: RepositoryState): Promise<string | undefined> {
-  const reply = await github.rest('compare the branch with its base', 'GET', `${comparePath(state)}?per_page=1`)
+  const reply = await compare(github, `${comparePath(state)}?per_page=1`)
   return textAt(reply, 'merge_base_commit', 'sha')
 }
 
-function comparePath({ fullName, base, head }: RepositoryState): string {
+/** Of two commits that were read a moment ago, so that where they are not known they will be. */
+function compare(github: GitHub, path: string): Promise<unknown> {
+  return whenKnown(github, () => github.rest('compare the branch with its base', 'GET', path), isNotKnownYet)
+}
+
+function comparePath({ fullName, base, head }: Pick<RepositoryState, 'fullName' | 'base' | 'head'>): string {
   return `/repos/${fullName}/compare/${base.oid}...${head?.oid ?? base.oid}`
 }

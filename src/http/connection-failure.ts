@@ -1,6 +1,6 @@
 import { plain } from '../text/foreign-text.ts'
 
-/** What became of a connection that brought no answer, whichever client it was. */
+/** What became of a connection that brought no answer. */
 export interface ConnectionLoss {
   /** Whether another attempt can end otherwise. */
   readonly mayRetry: boolean
@@ -14,7 +14,7 @@ export interface ConnectionLoss {
 const untrusted =
   /^(DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME|ERR_SSL|EPROTO|HOSTNAME_MISMATCH)/
 
-/** @param code of the error, as Node or undici gives it; empty when it has none */
+/** @param code of the error, as Node gives it; empty when it has none */
 export function describeConnectionLoss(code: string, message: string): ConnectionLoss {
   if (untrusted.test(code)) {
     const advice = 'a proxy or host with a certificate of its own needs NODE_EXTRA_CA_CERTS'
@@ -22,10 +22,10 @@ export function describeConnectionLoss(code: string, message: string): Connectio
   }
   if (code === 'ENOTFOUND') return passing('the host name is not known')
   if (code === 'ECONNREFUSED') return passing('the connection is refused')
-  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') {
+  if (code === 'ECONNRESET') {
     return { mayRetry: true, wasOpen: true, reason: 'the connection was cut off' }
   }
-  if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') {
+  if (code === 'ETIMEDOUT') {
     return passing(
       'no connection came about in time; a firewall may be in between, or a proxy may be needed (HTTPS_PROXY)',
     )

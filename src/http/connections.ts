@@ -1,75 +1,35 @@
+import type { Agent } from 'node:http'
 import { HttpClient } from '@actions/http-client'
 
-/** Connections that are kept open between requests. */
+/** Connections that are kept open between requests, through the proxy of the environment or past it. */
 export interface Connections {
-  /** @param origin `https://roma.cn-north-4.myhuaweicloud.com`: a client remembers one protocol and proxy for all of its requests */
-  readonly lease: (
-    origin: string,
-    signal: AbortSignal,
-  ) => { readonly client: HttpClient; readonly release: (intact: boolean) => void }
+  readonly userAgent: string | undefined
+  /** @param origin `https://roma.cn-north-4.myhuaweicloud.com`: an agent has one protocol and proxy for all of its requests */
+  readonly agentFor: (origin: string) => Agent
   readonly close: () => void
 }
 
-/** Longer than a connection takes anywhere, and shorter than the system tries when a firewall drops every packet. */
-const connectSeconds = 20
-
-interface Connection {
-  readonly client: HttpClient
-  readonly signal: { current: AbortSignal }
-}
-
 /**
- * `HttpClient` keeps connections open but has no way to end one request. Its request handlers can give Node's request
- * a signal, so each client serves one request at a time and goes back to the pool when its connection is intact.
+ * The toolkit's client knows the proxies. It does not send: a request of its `request()` that never gets a socket, or
+ * that is answered with 101, does not settle, and it looks up `[::1]` with the brackets.
  */
 export function createConnections(): Connections {
-  const pools = new Map<string, Connection[]>()
+  const clients = new Map<string, HttpClient>()
+  const clientFor = (origin: string) => {
+    const client = clients.get(origin) ?? createClient()
+    clients.set(origin, client)
+    return client
+  }
   return {
-    lease(origin, signal) {
-      const idle = pools.get(origin) ?? []
-      pools.set(origin, idle)
-      const connection = idle.pop() ?? openConnection(signal)
-      connection.signal.current = signal
-      return {
-        client: connection.client,
-        release(intact) {
-          if (intact) idle.push(connection)
-          else connection.client.dispose()
-        },
-      }
-    },
+    userAgent: createClient().userAgent,
+    agentFor: (origin) => clientFor(origin).getAgent(origin),
     close() {
-      for (const idle of pools.values()) for (const { client } of idle.splice(0)) client.dispose()
+      for (const client of clients.values()) client.dispose()
+      clients.clear()
     },
   }
 }
 
-/** An IPv6 address as Node looks it up: the client takes the brackets of a URL for a part of it. */
-function withoutBrackets(options: object): { readonly host?: string } {
-  const host = 'host' in options ? options.host : undefined
-  return typeof host === 'string' && /^\[.*\]$/.test(host) ? { host: host.slice(1, -1) } : {}
-}
-
-function openConnection(first: AbortSignal): Connection {
-  const signal = { current: first }
-  const handler = {
-    prepareRequest(options: object) {
-      Object.assign(options, withoutBrackets(options), {
-        signal: signal.current,
-        // A token of Huawei Cloud's can be longer than all headers may be by default (16 KiB).
-        maxHeaderSize: 128 * 1024,
-        // To the connection; after that the client sets its own `socketTimeout`.
-        timeout: connectSeconds * 1_000,
-      })
-    },
-    canHandleAuthentication: () => false,
-    handleAuthentication: () => Promise.reject(new Error('not used')),
-  }
-  const client = new HttpClient('roma-connect-export', [handler], {
-    allowRedirects: false,
-    allowRetries: false,
-    keepAlive: true,
-    socketTimeout: 24 * 3_600_000,
-  })
-  return { client, signal }
+function createClient(): HttpClient {
+  return new HttpClient('roma-connect-export', [], { keepAlive: true })
 }

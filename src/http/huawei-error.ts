@@ -1,5 +1,6 @@
 import type { Refusal } from '../errors.ts'
 import { plain } from '../text/foreign-text.ts'
+import { describeWebPage } from '../text/web-page.ts'
 
 /**
  * Reads the error bodies of ROMA Connect, IAM, STS and the gateway in front of them, in the order of Huawei's SDKs:
@@ -95,14 +96,7 @@ function cleanMessage(message: string): string {
 }
 
 function describeBody(body: string): string {
-  const start = body.trimStart()
-  if (start === '') return ''
-  if (start.startsWith('<')) {
-    const title = /<title[^>]*>([^<]{0,200})/i.exec(start.slice(0, 4_096))?.[1]
-    // It is told between quotation marks, hence the single ones.
-    return title === undefined ? 'an HTML page' : `an HTML page with the title ‘${plain(title, 100)}’`
-  }
-  return start.slice(0, 400)
+  return describeWebPage(body) ?? body.trimStart().slice(0, 400)
 }
 
 function member(value: unknown, key: string): unknown {

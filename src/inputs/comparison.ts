@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { commaHint, enumerate, nearest, quote } from '../text/foreign-text.ts'
 import { isRuleId, rules } from '../swagger/compare/rules/catalogue.ts'
-import { methods } from '../swagger/parse.ts'
+import { methods } from '../swagger/methods.ts'
 import type { Reader } from './reader.ts'
 import type { Run } from './workflow-run.ts'
 

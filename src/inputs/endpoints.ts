@@ -75,7 +75,7 @@ function readEndpoint(reader: Reader, name: string): string | undefined {
   const given = reader.text(name)
   if (given === undefined) return undefined
   const refusal = refuseUrl(given)
-  if (refusal === undefined) return new URL(given).href.replace(/\/+$/, '')
+  if (refusal === undefined) return new URL(given).href.replace(/(?<!\/)\/+$/, '')
   // A URL with a password or a key in it must not be repeated.
   const shown = /[@?#]/.test(given) ? 'the URL' : quote(given)
   reader.problem(name, `${shown} ${refusal}: give a base URL such as https://roma.cn-north-4.myhuaweicloud.com.`)

@@ -30,7 +30,7 @@ export interface Inputs extends Scope, DocumentOptions, Comparison {
  * @throws {UserError} `inputs`: one message with a line for each thing that is wrong. Nothing was sent by then.
  */
 export function readInputs(source: InputSource): Inputs {
-  maskProxySecrets(source.env, source.mask)
+  maskProxySecrets(source.env, source.mask, source.hold)
   const reader = createReader(source)
   const run = readRun(reader, source)
   refuseProxy(reader, source.env)

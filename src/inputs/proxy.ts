@@ -6,11 +6,18 @@ type Environment = Readonly<Record<string, string | undefined>>
 const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
 
 /**
- * Hides the user and the password of a proxy in the log, as they are written in its URL and as they are sent. Whether
+ * Hides the password of a proxy, as it is written in its URL and as it is sent; the user's name is no secret. Whether
  * the URL is a good one does not matter.
+ * @param hold takes what can be any word, such as a path's part: to hide that at once would spoil outputs
  */
-export function maskProxySecrets(env: Environment, mask: (secret: string) => void): void {
-  for (const secret of new Set(variables.flatMap((name) => secretsOf(env[name]?.trim() ?? '')))) mask(secret)
+export function maskProxySecrets(
+  env: Environment,
+  mask: (secret: string) => void,
+  hold: (secret: string) => void = mask,
+): void {
+  const found = variables.flatMap((name) => secretsOf(env[name]?.trim() ?? ''))
+  for (const password of new Set(found.flatMap(({ passwords }) => passwords))) hold(password)
+  for (const sent of new Set(found.map((one) => one.sent))) mask(sent)
 }
 
 /**
@@ -52,19 +59,20 @@ function isReadable(proxy: string): boolean {
   }
 }
 
-// To mask a shorter user name would eat the log, and hide nothing.
-const shortestUser = 4
+interface ProxySecrets {
+  readonly passwords: readonly string[]
+  /** As the header has it. */
+  readonly sent: string
+}
 
-function secretsOf(proxy: string): readonly string[] {
+function secretsOf(proxy: string): readonly ProxySecrets[] {
   // Up to the last `@`, since a password that nobody encoded may hold one.
   const credentials = /^(?:[a-z][a-z\d+.-]*:\/\/)?(.+)@/is.exec(proxy)?.[1]
   if (credentials === undefined) return []
   const [user = '', ...rest] = credentials.split(':')
   const password = rest.join(':')
-  const users = [user, decode(user)].filter((text) => text.length >= shortestUser)
   const passwords = [password, decode(password)].filter((text) => text !== '')
-  const sent = Buffer.from(`${decode(user)}:${decode(password)}`).toString('base64')
-  return [...users, ...passwords, sent]
+  return [{ passwords, sent: Buffer.from(`${decode(user)}:${decode(password)}`).toString('base64') }]
 }
 
 function decode(text: string): string {

@@ -8,6 +8,8 @@ export interface InputSource {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Hides a value in the log from now on (`core.setSecret`). */
   readonly mask: (secret: string) => void
+  /** Hides one that can be any word as soon as that spoils nothing that is told. */
+  readonly hold?: (secret: string) => void
 }
 
 interface Problem {

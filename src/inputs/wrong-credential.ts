@@ -27,7 +27,8 @@ const huaweiInputs: ReadonlySet<string> = new Set([
 ])
 
 // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
-const gitHubToken = /(?<![A-Za-z0-9])(gh[pousr]|github_pat)_[A-Za-z0-9_]{16,}/
+// In the midst of a text more of it must be there: a name may hold `ghs_` too.
+const gitHubToken = /^(gh[pousr]|github_pat)_[A-Za-z0-9_]{8}|(?<![A-Za-z0-9])(gh[pousr]|github_pat)_[A-Za-z0-9_]{16}/
 const jwt = /(?<![\w-])eyJ[\w-]{5,8192}\.[\w-]{5,8192}\.[\w-]/
 const accessKeyId = /^[A-Z0-9]{20}$/
 const secretKey = /^[A-Za-z0-9]{40}$/
@@ -54,7 +55,7 @@ function wanted(name: string): string {
 }
 
 function refuseForGitHub(value: string): string | undefined {
-  const kind = /^MII[\w+/=-]{40,}/.test(value)
+  const kind = /^MII[\w+/=-]{16}/.test(value)
     ? 'an IAM token of Huawei Cloud, which belongs into `token`'
     : accessKeyId.test(value)
       ? 'an access key of Huawei Cloud, which belongs into `access-key`'

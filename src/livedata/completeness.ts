@@ -1,3 +1,4 @@
+import { ownerOf } from './livedata.ts'
 import { operationsOf } from '../swagger/parse.ts'
 import { own, type JsonObject } from '../swagger/json.ts'
 
@@ -76,6 +77,7 @@ export function indexOperations(
 /** The `basePath` of a document as the start of a path: `/v1/` is `/v1`, and `/` is nothing. */
 export function prefixOf(document: JsonObject): string {
   const basePath = own(document, 'basePath')
+  // Without the look behind it would take quadratic time on a row of slashes
   return typeof basePath === 'string' ? basePath.replace(/(?<!\/)\/+$/, '') : ''
 }
 
@@ -85,12 +87,6 @@ export function stripPrefix(path: string, prefix: string): string | undefined {
   const rest = path.slice(prefix.length)
   if (rest === '') return '/'
   return rest.startsWith('/') ? rest : undefined
-}
-
-/** The name of the application that an operation belongs to. */
-export function ownerOf(operation: JsonObject): string | undefined {
-  const name = own(operation, 'x-livedata-roma-app')
-  return typeof name === 'string' && name !== '' ? name : undefined
 }
 
 function mayOwn({ appName }: ListedBackend, { owner }: OwnedOperation): boolean {

@@ -1,4 +1,10 @@
-import { isUtf8 } from 'node:buffer'
+import { findCalls } from './script-calls.ts'
+import { findForms } from './secret-forms.ts'
+import { findVariables, joinPieces } from './script-expressions.ts'
+import { findNamed } from './script-names.ts'
+import type { Hit } from './script-secrets.ts'
+import { findInText, mayHoldMore } from './script-text.ts'
+import { tokenize, type Token } from './script-tokens.ts'
 
 /** A credential that a script holds in clear text. */
 export interface Credential {
@@ -8,103 +14,60 @@ export interface Credential {
   readonly line: number
 }
 
-interface Rule {
-  readonly what: string
-  /** Its group `value`, where it has one, is the credential. Every repetition is bounded: no script may hang it. */
-  readonly pattern: RegExp
-}
-
-const secretNames =
-  'password|passwd|pwd|passphrase|secret|token|secret[-_]?access[-_]?key|access[-_]?key(?:[-_]?id)?|secret[-_]?key|' +
-  'private[-_]?key|api[-_]?key|credential|authorization'
-
-const literal = String.raw`(?<quote>["'\x60])(?<value>[^"'\x60\r\n]{4,300})\k<quote>`
-
-const rules: readonly Rule[] = [
-  { what: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY-----/g },
-  {
-    what: 'a password in a JDBC URL',
-    pattern: /\bjdbc:[^\s"'`]{1,500}?[;?&](?:password|pwd)=(?<value>[^\s"'`;&]{1,200})/gi,
-  },
-  {
-    what: 'a password in a JDBC URL',
-    pattern: /\bjdbc:oracle:\w{1,10}:[^\s"'`/@]{1,100}\/(?<value>[^\s"'`/@]{1,200})@/gi,
-  },
-  { what: 'a password in a URL', pattern: /:\/\/[^\s"'`/:@?#]{0,100}:(?<value>[^\s"'`/@?#]{1,200})@/g },
-  {
-    what: 'a token in a URL',
-    pattern: new RegExp(`[?&][\\w-]{0,40}(?:${secretNames})=(?<value>[\\w.~%-]{8,200})`, 'gi'),
-  },
-  {
-    what: 'an Authorization header',
-    // No word alone: "Bearer authentication" is a message
-    pattern: /["'`][Bb](?:asic|earer) {1,5}(?<value>(?=[^"'`]{1,300}[\dA-Z=])[\w+/=.~-]{8,2000})["'`]/g,
-  },
-  { what: 'an access key', pattern: /\bAKIA[0-9A-Z]{16}\b/g },
-  {
-    what: 'an access key',
-    pattern: /\b[as]k["'`]?\]?[ \t]{0,9}[:=][ \t]{0,9}["'`](?<value>[A-Za-z0-9]{16,64})["'`]/gi,
-  },
-  { what: 'a token', pattern: /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10}|\bgh[pousr]_[A-Za-z0-9]{36}/g },
-  {
-    what: 'a password or key',
-    pattern: new RegExp(
-      `(?:${secretNames})(?:["'\`]?\\]?[ \\t]{0,9}(?::?=(?!=)|:)|["'\`],)[ \\t]{0,9}${literal}`,
-      'gi',
-    ),
-  },
-  { what: 'a password or key', pattern: new RegExp(`\\bset\\w{0,30}(?:${secretNames})\\([ \\t]{0,9}${literal}`, 'gi') },
-  {
-    what: 'a password',
-    pattern: new RegExp(`\\bgetConnection\\([^(),\\r\\n]{1,300},[^(),\\r\\n]{1,100},[ \\t]{0,9}${literal}`, 'gi'),
-  },
-  {
-    what: 'a password',
-    pattern: /\buser\s{1,9}\S{1,100}\s{1,9}identified\s{1,9}by\s{1,9}["']?(?<value>[^\s"';]{1,200})/gi,
-  },
-]
+/** JSON in a text in JSON in a text: nobody writes it deeper by hand. */
+const deepest = 3
 
 /**
- * Finds the credentials that are hard-coded in a script, which is Base64 or, when it is not, plain text: one a line,
- * by its most telling rule.
+ * Finds the credentials that are hard-coded in the text of a script: one a line. It reads the script as words, not as
+ * lines: what has a secret's name, what stands where a call takes a password, and what its form gives away.
  */
-export function findCredentials(content: string): Credential[] {
-  const script = decodeScript(content)
+export function findCredentials(script: string): Credential[] {
   const byLine = new Map<number, Credential>()
-  for (const { what, pattern } of rules) {
+  // What the form gives away says most of it
+  for (const hits of [formHits(script), scan(script, 0)]) {
     const lineAt = lineCounter(script)
-    for (const { index, groups } of script.matchAll(pattern)) {
-      const value = groups?.['value']
-      if (value !== undefined && !isCredential(value)) continue
-      const line = lineAt(index)
+    for (const { what, at } of hits.toSorted((a, b) => a.at - b.at)) {
+      const line = lineAt(at)
       if (!byLine.has(line)) byLine.set(line, { what, line })
     }
   }
   return [...byLine.values()].sort((a, b) => a.line - b.line)
 }
 
-/** As Latin-1, which is quicker than UTF-8: what is looked for is ASCII. */
-function decodeScript(content: string): string {
-  const digits = content.replace(/\s+/g, '').replace(/={1,2}$/, '')
-  const bytes = Buffer.from(digits, 'base64')
-  // What is no Base64 digit is passed over, and so makes fewer bytes
-  return bytes.length === Math.floor((digits.length * 3) / 4) && isUtf8(bytes) ? bytes.toString('latin1') : content
+function formHits(text: string): Hit[] {
+  return findForms(text, { isCode: true }).map(({ what, start }) => ({ what, at: start }))
 }
 
-// `#{name}`, `${name}`, `{{name}}`, `<name>`, `%s`, `:name`, `?`: filled in later
-const filledIn = /[#$]?\{{1,2}[^{}]{0,100}\}{1,2}|<[^<>]{1,100}>|^%\w$|^[:@]\w{1,100}$|^\?$/g
+function scan(script: string, depth: number): Hit[] {
+  const { code, inner } = tokenize(script)
+  const variables = findVariables(code)
+  const hits = [...findNamed(code, variables), ...findCalls(code, variables)]
+  for (const token of [...inner, ...joinedTexts(code)]) {
+    if (mayHoldMore(token.value, token.kind === 'comment')) hits.push(...scanInside(token, depth))
+  }
+  return hits
+}
 
-const noValue =
-  /^(?:string|text|number|integer|boolean|object|null|undefined|none|true|false|required|optional|missing|invalid|expired|empty|unknown|redacted|[*x•.#_-]+)$/i
+/** Texts that are put together of several: `"…password=" + "…"`. */
+function joinedTexts(code: readonly Token[]): Token[] {
+  return code.flatMap((token, index) => {
+    const isFirst = token.kind === 'text' && code[index + 1]?.value === '+' && code[index - 1]?.value !== '+'
+    if (!isFirst || code[index + 2]?.kind !== 'text') return []
+    const { value } = joinPieces(code, index).literal
+    return [{ ...token, value }]
+  })
+}
 
-const secretName = new RegExp(`(?:${secretNames})$`, 'i')
-
-/** Whether a literal may be a credential: no message, path, name of a field, placeholder or piece of an expression. */
-function isCredential(literalValue: string): boolean {
-  const value = literalValue.replace(filledIn, '').replace(/^(?:Basic|Bearer) */i, '')
-  if (value === '' || /\s/.test(value)) return false
-  if (/^[+/$&?,]|[+&=?,]$|:\/\//.test(value) && !/^[\w+/]{8,}={0,2}$/.test(value)) return false
-  return !noValue.test(value) && !secretName.test(value)
+/** What a text or a comment holds: JSON, XML, SQL, forms, sentences, code that was commented out. */
+function scanInside({ kind, value, start, end }: Token, depth: number): Hit[] {
+  // An escaped text is shorter than what it was written as: its lines are those of its beginning
+  const offset = value.length === end - start ? (at: number) => start + at : () => start
+  const forms = value.length === end - start ? [] : formHits(value)
+  const inside = depth < deepest ? scan(value, depth + 1) : []
+  return [...forms, ...findInText(value, kind === 'comment'), ...inside].map(({ what, at }) => ({
+    what,
+    at: offset(at),
+  }))
 }
 
 /** Gives the lines of rising positions, in one pass over the text. */

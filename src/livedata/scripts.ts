@@ -1,26 +1,20 @@
 import { byteLength, claimNames, cutToBytes, maxNameBytes, shortHash } from '../workspace/portable-names.ts'
 import { compareText } from '../text/text-order.ts'
 import { operationsOf, type Operation } from '../swagger/parse.ts'
-import { createFinding, type Finding } from '../swagger/finding.ts'
-import { isObject, own, type Json, type JsonObject } from '../swagger/json.ts'
-import { pointer } from '../swagger/pointer.ts'
+import type { Json, JsonObject } from '../swagger/json.ts'
+import { scriptsOf, type Script } from './livedata.ts'
+import { decodeScript } from './script-encoding.ts'
 
 /** A script of a custom backend as a file that a reviewer can read. */
 export interface ScriptFile {
   /** A bare file name: `GET_orders_{id}.js`. */
   readonly name: string
-  /** With LF and a final newline. */
+  /** With LF and a final newline; of what is no text in Base64 what the document holds. */
   readonly content: string
   /** Upper case. */
   readonly method: string
   readonly path: string
   /** JSON pointer to the script. */
-  readonly pointer: string
-}
-
-interface Script {
-  readonly text: string
-  readonly extension: string
   readonly pointer: string
 }
 
@@ -71,18 +65,7 @@ function* choicesOf({ operation, scripts, stem, fits }: Row): Generator<string[]
 }
 
 function namesFor(stem: string, scripts: readonly Script[]): string[] {
-  return scripts.map(({ extension }, index) => `${stem}${scripts.length > 1 ? `.${index + 1}` : ''}.${extension}`)
-}
-
-function scriptsOf(operation: Operation): Script[] {
-  const list = own(operation.operation, 'x-livedata-scripts')
-  const items: Json[] = Array.isArray(list) ? list : []
-  return items.flatMap((item, index) => {
-    const text = isObject(item) ? own(item, 'content') : undefined
-    if (!isObject(item) || typeof text !== 'string') return []
-    const at = `${operation.pointer}${pointer('x-livedata-scripts', index)}`
-    return [{ text, extension: extensionFor(own(item, 'type')), pointer: at }]
-  })
+  return scripts.map(({ type }, index) => `${stem}${scripts.length > 1 ? `.${index + 1}` : ''}.${extensionFor(type)}`)
 }
 
 /** `SQL` and `SP`, a stored procedure, are SQL; anything else is a function, which is JavaScript. */
@@ -92,41 +75,11 @@ function extensionFor(type: Json | undefined): 'js' | 'sql' {
 
 function toFile({ row, script, name }: { row: Row; script: Script; name: string }): ScriptFile {
   const { method, path } = row.operation
-  const content = tidyText(decodeScript(script.text) ?? script.text)
-  return { name, content, method, path, pointer: script.pointer }
-}
-
-/** Scripts whose encoding is not known: their files show the text of the document as it stands. */
-export function findUndecodableScripts(document: JsonObject): Finding[] {
-  return operationsOf(document).flatMap((operation) =>
-    scriptsOf(operation)
-      .filter(({ text }) => decodeScript(text) === undefined)
-      .map(({ pointer: at }) =>
-        createFinding(
-          'roma-script-undecodable',
-          { ...operation, pointer: `${at}/content` },
-          {
-            operation: `${operation.method} ${operation.path}`,
-          },
-        ),
-      ),
-  )
-}
-
-/** The text of a script that is in base64, padded or not, broken into lines or not; undefined when it is not. */
-export function decodeScript(base64: string): string | undefined {
-  const digits = base64.replace(/\s+/g, '').replace(/={1,2}$/, '')
-  const bytes = Buffer.from(digits, 'base64')
-  // Buffer skips what is no base64: only what it can write again was
-  if (bytes.toString('base64').replace(/=+$/, '') !== digits) return undefined
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
+  const { text, isReadable } = decodeScript(script.content)
+  return { name, content: tidyText(isReadable ? text : script.content), method, path, pointer: script.pointer }
 }
 
 function tidyText(text: string): string {
-  const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+  const lines = text.replace(/^\ufeff+/, '').replace(/\r\n?/g, '\n')
   return lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`
 }

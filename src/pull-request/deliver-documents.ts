@@ -25,9 +25,11 @@ export interface Delivered {
   readonly wall?: string
 }
 
+type Wanted = Pick<Inputs, 'run' | 'dryRun' | 'output' | 'volatile' | 'instance' | 'apps'>
+
 /** Brings the documents and their scripts into the pull request. */
 export async function deliverDocuments(
-  inputs: Inputs,
+  inputs: Wanted,
   ready: readonly ReadyDocument[],
   { destination, mayDelete, log }: { destination: Destination; mayDelete: boolean; log: (line: string) => void },
 ): Promise<Delivered> {
@@ -57,7 +59,7 @@ const unchanged: PullRequestResult = {
 }
 
 async function planDelivery(
-  inputs: Inputs,
+  inputs: Wanted,
   ready: readonly ReadyDocument[],
   { destination, mayDelete }: { destination: OpenDestination; mayDelete: boolean },
 ): Promise<{ readonly state: RepositoryState; readonly delivery: Delivery }> {
@@ -70,7 +72,7 @@ async function planDelivery(
 }
 
 function deliveredDocument(
-  inputs: Inputs,
+  inputs: Wanted,
   { target, temporary, report, identity }: ReadyDocument,
 ): readonly DeliveredFile[] {
   if (identity === undefined) return []
@@ -99,7 +101,7 @@ function deliveredDocument(
 }
 
 async function planScripts(
-  inputs: Inputs,
+  inputs: Wanted,
   ready: readonly ReadyDocument[],
   { destination: { github, state }, mayDelete }: { destination: OpenDestination; mayDelete: boolean },
 ): Promise<{ readonly files: readonly DeliveredFile[]; readonly deletions: readonly string[] }> {
@@ -130,7 +132,7 @@ async function planScripts(
   }
 }
 
-function deliveredScript(inputs: Inputs, path: string, { temporary, blobId, size }: StagedScript): DeliveredFile {
+function deliveredScript(inputs: Wanted, path: string, { temporary, blobId, size }: StagedScript): DeliveredFile {
   const place = inputs.dryRun ? temporary : join(inputs.run.workspace, path)
   const content = () => Promise.resolve(readFileSync(place))
   return { path, kind: 'script', blobId, size, content, fingerprint: blobId }
@@ -143,7 +145,7 @@ function deliveredList({ path, content }: { path: string; content: string }): De
   return { path, kind: 'list', blobId, size: bytes.length, content: read, fingerprint: blobId }
 }
 
-function describe(inputs: Inputs, ready: readonly ReadyDocument[]): Omit<Delivery, 'output' | 'files' | 'deletions'> {
+function describe(inputs: Wanted, ready: readonly ReadyDocument[]): Omit<Delivery, 'output' | 'files' | 'deletions'> {
   const counts = countChanges(ready.map(({ report }) => report))
   const several = ready.length > 1
   const inDocument = <Item>(items: readonly Item[], document: string) =>
@@ -165,7 +167,7 @@ function describe(inputs: Inputs, ready: readonly ReadyDocument[]): Omit<Deliver
   }
 }
 
-function appNames({ apps }: Inputs, ready: readonly ReadyDocument[]): readonly string[] {
+function appNames({ apps }: Wanted, ready: readonly ReadyDocument[]): readonly string[] {
   const perApp = ready.flatMap(({ target }) => (target.app === undefined ? [] : [target.app.name]))
   if (perApp.length > 0) return perApp
   const asked = ready.flatMap(({ target }) => target.apps.map(({ id, name }) => name ?? id))

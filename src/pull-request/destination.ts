@@ -6,7 +6,7 @@ import { branchFor } from './naming.ts'
 import { readRepository } from '../github/repository.ts'
 import type { RepositoryState } from '../github/repository-state.ts'
 import { explainRefusal } from '../github/walls.ts'
-import { UserError } from '../errors.ts'
+import { refuseWhenOver, UserError } from '../errors.ts'
 import {
   finishDocument,
   type CompareWorld,
@@ -40,7 +40,7 @@ export type Destination = OpenDestination | Wall | { readonly kind: 'none' }
 
 /** Reads the repository once, with all documents of this run. */
 export async function openDestination(
-  inputs: Inputs,
+  inputs: Pick<Inputs, 'pullRequest' | 'output' | 'apps' | 'run'>,
   { github, exported }: { github: GitHub | undefined; exported: ExportedTargets },
 ): Promise<Destination> {
   const options = inputs.pullRequest
@@ -95,6 +95,8 @@ export async function finishDrafts(
         : onBase
     for (const [index, draft] of batch.entries()) {
       const baseline = found[index]
+      // Behind a wall the documents are written all the same, also when it was the time that ran out there.
+      if (reached.kind === 'open') refuseWhenOver(world.clock, 'compare all documents')
       if (baseline !== undefined) ready.push(finishDocument(inputs, draft.load(), baseline, world))
     }
   }
@@ -107,7 +109,7 @@ const draftsAtATime = 100
 const batchBytes = 64 * 1024 * 1024
 
 async function findOnBase(
-  inputs: Inputs,
+  inputs: Pick<Inputs, 'run'>,
   drafts: readonly Draft[],
   { github, state }: OpenDestination,
 ): Promise<readonly FoundBaseline[] | Wall> {
@@ -130,6 +132,10 @@ async function findOnBase(
 }
 
 /** What GitHub refused, explained with the repository it was refused in. */
-export function explainIn({ run }: Inputs, { fullName, branch, base }: RepositoryState, error: unknown): unknown {
+export function explainIn(
+  { run }: Pick<Inputs, 'run'>,
+  { fullName, branch, base }: RepositoryState,
+  error: unknown,
+): unknown {
   return explainRefusal(error, { run, repository: fullName, branch, base: base.name, isPushed: false })
 }

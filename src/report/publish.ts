@@ -7,22 +7,24 @@ import { annotate } from './annotations.ts'
 import { plain } from '../text/foreign-text.ts'
 import { renderMarkdown } from './change-list.ts'
 import { outputsOf, renderReportFile, type RunReport } from './report.ts'
+import { scrubReport, valuesOf } from './scrub-report.ts'
 import { renderSummary } from './summary.ts'
+import type { Secrets } from '../secrets.ts'
 
-interface Places {
+interface Places extends Pick<Secrets, 'scrub' | 'hideApart'> {
   readonly temp: string
   readonly summaryFile: string | undefined
-  readonly scrub: (text: string) => string
 }
 
 /**
  * Tells everything that there is to tell of a run: report file, change list, outputs, job summary, annotations. What
  * cannot be written is a warning, and the rest is told all the same.
- * @param scrub takes secrets out: the runner masks its log, but neither files nor outputs
+ * @param scrub takes secrets out of sentences: the runner masks its log, but neither files nor outputs
+ * @param hideApart hides what can be nothing else than a secret
  */
-export function publish(told: RunReport, { temp, summaryFile, scrub }: Places): void {
+export function publish(told: RunReport, { temp, summaryFile, scrub, hideApart }: Places): void {
   // First of all: Markdown and JSON escape what they hold, and then a secret is not found any more.
-  const report = scrubTexts(told, scrub)
+  const report = scrubReport(told, scrub)
   const name = `roma-connect-export-${randomBytes(4).toString('hex')}`
   const write = (what: string, path: string, render: () => string) =>
     attempt(what, () => {
@@ -33,8 +35,10 @@ export function publish(told: RunReport, { temp, summaryFile, scrub }: Places): 
     report: write('The report', join(temp, `${name}.json`), () => renderReportFile(report)),
     markdown: write('The change list', join(temp, `${name}.md`), () => renderMarkdown(report)),
   }
+  const outputs = { ...outputsOf(report), report: files.report ?? '', markdown: files.markdown ?? '' }
+  hideApart([...Object.values(outputs), ...valuesOf(report)])
   attempt('The outputs', () => {
-    for (const [key, value] of Object.entries({ ...outputsOf(report), ...files })) core.setOutput(key, value ?? '')
+    for (const [key, value] of Object.entries(outputs)) core.setOutput(key, value)
   })
   // core.summary would hold the text a second time, and fails the step when an old runner offers no summary.
   attempt('The job summary', () => {
@@ -62,17 +66,4 @@ function tellAnnotations(report: RunReport): void {
       ...(line === undefined ? {} : { startLine: line }),
     })
   }
-}
-
-/** A copy with every text scrubbed, of plain data. */
-function scrubTexts<Value>(value: Value, scrub: (text: string) => string): Value {
-  // The copy has the shape of what was copied.
-  return scrubUnknown(value, scrub) as Value
-}
-
-function scrubUnknown(value: unknown, scrub: (text: string) => string): unknown {
-  if (typeof value === 'string') return scrub(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item: unknown) => scrubUnknown(item, scrub))
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrubUnknown(item, scrub)]))
 }

@@ -3,6 +3,7 @@ import type { PullRequestResult } from '../pull-request/deliver.ts'
 import { headlineOf } from './headline.ts'
 import type { Finding } from '../swagger/finding.ts'
 import type { MissingBackend } from '../export/missing-backend.ts'
+import { statusWord } from '../livedata/livedata.ts'
 import type { Named } from '../export/roma-api.ts'
 import type { Application } from '../export/find-by-name.ts'
 import { countChanges, type DocumentReport } from '../documents/document-report.ts'
@@ -123,12 +124,6 @@ function describeMissing(missing: MissingBackend) {
   const app = { id: appId, name: appName ?? null }
   const { reason } = missing
   return { id: id ?? null, name, method, path, app, status: status ?? null, reason, text: explainMissing(missing) }
-}
-
-const statusWords: Readonly<Record<number, string>> = { 1: 'pending', 3: 'developing', 4: 'deployed' }
-
-export function statusWord(status: number | undefined): string {
-  return status === undefined ? 'status unknown' : (statusWords[status] ?? `status ${status}`)
 }
 
 /** Why a backend is missing, and what helps, as one sentence that names it. */

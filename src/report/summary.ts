@@ -40,12 +40,6 @@ export function renderSummary(report: RunReport): string {
   return `${joinSections(sections, { bytes: byteLimit })}\n`
 }
 
-/** The summary of a run that came to nothing: what failed, in the sentence of the error. */
-export function renderFailure(message: string): string {
-  const lines = message.split('\n').map((line) => `> ${renderSentence(line, 2_000)}`)
-  return `${['## ❌ ROMA Connect export failed', '', '> [!CAUTION]', ...lines].join('\n')}\n\nNothing was written, and no pull request was touched.\n`
-}
-
 const unwrittenNotes = {
   'dry run': '_Dry run: nothing was written._',
   incomplete: '_Nothing was written, since the export is not complete (`complete: strict`)._',

@@ -1,5 +1,5 @@
 import { plural } from '../text/foreign-text.ts'
-import { renderSentence } from '../text/markdown.ts'
+import { renderAlert } from '../text/markdown.ts'
 import { countChanges, type DocumentReport } from '../documents/document-report.ts'
 import { missingOf, worthWarning, type RunReport } from './report.ts'
 
@@ -39,9 +39,5 @@ function describeOutcome(documents: readonly DocumentReport[]): readonly string[
 
 /** Why the step fails although everything was done, as an alert; empty when it does not. */
 export function renderReasons({ reasons }: Pick<RunReport, 'reasons'>): readonly string[] {
-  if (reasons.length === 0) return []
-  const lines = reasons.flatMap((reason) => reason.split('\n')).map((line) => `> ${renderSentence(line)}`)
-  return [
-    ['> [!CAUTION]', '> **The step fails:**', '>', ...lines.map((line) => line.replace(/^> \\?- /, '> - '))].join('\n'),
-  ]
+  return reasons.length === 0 ? [] : [renderAlert('**The step fails:**', reasons.join('\n'))]
 }

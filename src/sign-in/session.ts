@@ -49,9 +49,13 @@ export function openSession(options: SessionOptions): Session {
       .then((credential) => void (current = withTime(credential)))
       .finally(() => (renewing = undefined)))
 
-  async function sendWith(credential: Credential, request: HttpRequest): Promise<HttpReply> {
+  const ready = async () => {
+    if (renew !== undefined && isDue(current)) await renewOnce(renew)
+  }
+
+  async function sendWith(request: HttpRequest, prepare: Prepare): Promise<HttpReply> {
     try {
-      const reply = await send(request, (prepared) => credential.prepare(prepared))
+      const reply = await send({ ...request, ready }, prepare)
       isAccepted = true
       return reply
     } catch (error) {
@@ -62,17 +66,18 @@ export function openSession(options: SessionOptions): Session {
 
   async function sendNow(request: HttpRequest): Promise<HttpReply> {
     if (rejected !== undefined) throw rejected
-    if (renew !== undefined && isDue(current)) await renewOnce(renew)
-    const used = current
+    await ready()
+    let used = current
+    const prepare: Prepare = (prepared) => (used = current).prepare(prepared)
     try {
-      return await sendWith(used, request)
+      return await sendWith(request, prepare)
     } catch (error) {
       if (!isSignInRefusal(error)) throw error
       const isStale = used !== current || renewing !== undefined
       const mayRenew = renew !== undefined && saysExpired(error.refusal) && (isStale || renewalsAfterRefusal++ === 0)
       if (!mayRenew) throw (rejected = error)
       if (used === current) await renewOnce(renew)
-      return await sendWith(current, request).catch((again: unknown) => {
+      return await sendWith(request, prepare).catch((again: unknown) => {
         if (isSignInRefusal(again)) rejected = again
         throw again
       })

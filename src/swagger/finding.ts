@@ -32,6 +32,10 @@ export const findingKinds = {
     sentence: 'The script of {operation} holds {what} in line {line}. Keep it in ROMA Connect and refer to it.',
     alarm: 'A script holds a hard-coded credential.',
   },
+  'roma-credential-in-document': {
+    sentence: 'A text of {owner} holds {what}. Take it out in ROMA Connect, and replace the credential.',
+    alarm: 'A text of the document holds a credential.',
+  },
   'roma-secret-in-baseline': {
     sentence:
       'The published document holds {secrets}, which stay in the history of Git: replace them in ROMA Connect, then forget the old ones.',
@@ -44,7 +48,7 @@ export const findingKinds = {
   },
   'roma-script-undecodable': {
     sentence:
-      'The script of {operation} cannot be read: its content is not text in base64. It stays as it stands in the document.',
+      'The script of {operation} cannot be read: its content is not text in base64. It stays, and was searched for credentials, as it stands in the document.',
   },
   'roma-script-over-limit': {
     sentence: 'The script of {operation} is larger than the 32 KB that ROMA Connect takes.',

@@ -1,6 +1,6 @@
 import { compareText } from '../text/text-order.ts'
 import { isObject, mapEntries, own, type Json, type JsonObject } from './json.ts'
-import { methods } from './parse.ts'
+import { methods } from './methods.ts'
 import { readTemplate } from './path-template.ts'
 import { referenceOf } from './pointer.ts'
 import { References } from './references.ts'

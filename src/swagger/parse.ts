@@ -1,15 +1,14 @@
 import { UserError } from '../errors.ts'
 import { isObject, isRawNumber, own, type Json, type JsonObject } from './json.ts'
+import { methods } from './methods.ts'
 import { pointer } from './pointer.ts'
 import { parseJson } from './text/json-text.ts'
+import { writeJson } from './text/json-writer.ts'
 import { mendHalves } from './text/tree.ts'
 import { parseYaml } from './text/yaml.ts'
 import { writeYaml } from './text/yaml-writer.ts'
 
 export type Format = 'yaml' | 'json'
-
-/** The methods of a path, in the order of the specification. */
-export const methods: readonly string[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
 export interface Operation {
   /** Upper case. */
@@ -54,18 +53,21 @@ export function parseDocument(bytes: Uint8Array): JsonObject {
 
 /** The text of a document: LF, two spaces, a final newline. Keys come in the order that the object has them. */
 export function serialise(document: JsonObject, format: Format): string {
-  if (format === 'json') return `${JSON.stringify(document, null, 2)}\n`
   const texts: string[] = []
-  writeYaml(document, (text) => texts.push(text))
+  write(document, format, (text) => texts.push(text))
   return texts.join('')
 }
 
 /** The text of a document in UTF-8. */
 export function encode(document: JsonObject, format: Format): Uint8Array {
-  if (format === 'json') return Buffer.from(serialise(document, format))
   const chunks: Buffer[] = []
-  writeYaml(document, (text) => chunks.push(Buffer.from(text)))
+  write(document, format, (text) => chunks.push(Buffer.from(text)))
   return Buffer.concat(chunks)
+}
+
+function write(document: JsonObject, format: Format, take: (text: string) => void): void {
+  if (format === 'json') writeJson(document, take)
+  else writeYaml(document, take)
 }
 
 const operationsByDocument = new WeakMap<JsonObject, readonly Operation[]>()

@@ -82,6 +82,16 @@ export function renderSentence(text: string, limit = 1_000): string {
     .join('')
 }
 
+/** Lines of ours as an alert, those that start with `- ` as its list. */
+export function renderAlert(head: string, text: string): string {
+  const lines = text
+    .split('\n')
+    .map((line) =>
+      line.startsWith('- ') ? `> - ${renderSentence(line.slice(2), 2_000)}` : `> ${renderSentence(line, 2_000)}`,
+    )
+  return ['> [!CAUTION]', ...(head === '' ? [] : [`> ${head}`, '>']), ...lines].join('\n')
+}
+
 function escapeMarkdownKeepingSpace(text: string, limit: number): string {
   const [before = '', after = ''] = [/^ /.exec(text)?.[0], / $/.exec(text)?.[0]]
   return text.trim() === '' ? before : `${before}${escapeMarkdown(text, limit)}${after}`

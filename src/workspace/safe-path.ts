@@ -25,7 +25,7 @@ export function refusePath(path: string): string | undefined {
 /** Windows and macOS take `.GIT`, `.git.`, `git~1`, `.git::$INDEX_ALLOCATION` and one with invisible characters for one. */
 function foldPart(part: string): string {
   const visible = part.replace(/[\p{Cf}]|:.*$/gu, '')
-  return visible.replace(/[. ]+$/, '') || part
+  return visible.replace(/(?<![. ])[. ]+$/, '') || part
 }
 
 /** Relative, with `/`, without `.` and empty parts: `.\apis//a.yaml` → `apis/a.yaml`. */

@@ -230,7 +230,7 @@ export const reactions: Readonly<Record<string, Reaction>> = {
   'integration-rest': fails('opens', 'git/create-ref', /The token may not do this[^]*pull-requests: write/),
   'workflow-file-rest': fails('uploads', 'git/create-tree', /The token may not do this/),
   'workflow-file-push': fails('opens', 'git/create-ref', /“\.github\/workflows\/x\.yml”.*workflows: write/),
-  'not-found-rest': fails('opens', 'git/create-ref', /shows this token no octo/),
+  'not-found-rest': fails('opens', 'git/create-ref', /gone by now[^]*contents: write/),
   'bad-credentials': fails('opens', 'git/create-ref', /wrong, expired or revoked/),
   'permission-collaborator': never('nobody’s rights are asked for', 'repos/get-collaborator-permission-level'),
   'app-permissions': never('the repository is read by GraphQL, and no right is concluded from it', 'repos/get'),

@@ -328,3 +328,16 @@ describe('Subtypes behind a discriminator', () => {
     expect(compare(used(response, many('integer')), used(response, many('boolean')))).toHaveLength(2000)
   })
 })
+
+test('A schema that is a part of one of its own properties ends, in whatever order its parts are', () => {
+  const line = { $ref: '#/definitions/Line' }
+  const [short, long] = [
+    { type: 'string', maxLength: 9 },
+    { type: 'string', minLength: 5 },
+  ]
+  const of = (allOf: JsonObject[]) =>
+    response(line, { definitions: { Line: { type: 'object', properties: { value: { allOf } } } } })
+  const nested = of([{ allOf: [line, short] }, long])
+  expect(compare(nested, of([long, { allOf: [short, line] }]))).toEqual([])
+  expect(worst(nested, of([{ ...long, minLength: 1 }, { allOf: [short, line] }]))).toBe('breaking')
+})

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { gunzipSync } from 'node:zlib'
+import { growthOf, linear } from '../../growth.ts'
 import { parseDocument } from '../../../src/swagger/parse.ts'
 import { isObject, own, rawNumber, type Json, type JsonObject } from '../../../src/swagger/json.ts'
 import { normalise } from '../../../src/swagger/normalise.ts'
@@ -347,7 +348,7 @@ function reaches(document: Json, pointer: string): boolean {
 }
 
 test('takes time in proportion to the document', () => {
-  const timeOf = (size: number) => {
+  const prepare = (size: number) => {
     const names = Array.from({ length: size }, (_, index) => `n${index}`)
     const definitions = Object.fromEntries(
       names.map((name, index) => [
@@ -361,12 +362,32 @@ test('takes time in proportion to the document', () => {
         { get: { operationId: name, parameters: [{ $ref: '#/parameters/Limit' }], responses } },
       ]),
     )
-    const started = performance.now()
-    validate({ ...sound, definitions, paths }, 0)
-    return performance.now() - started
+    return () => validate({ ...sound, definitions, paths }, 0)
   }
-  timeOf(500)
-  expect(timeOf(5000)).toBeLessThan(30 * Math.max(timeOf(500), 10))
+  expect(growthOf(prepare, 500)).toBeLessThan(linear)
+})
+
+test.each<[string, (size: number) => JsonObject]>([
+  ['parameters of one name', (size) => withGet({ parameters: Array.from({ length: size }, () => query()) })],
+  ['tags', (size) => withGet({ tags: Array.from({ length: size }, () => '订') })],
+  [
+    'required names',
+    (size) => withSchema({ required: Array.from({ length: size }, (_, i) => `n${i}`), properties: {} }),
+  ],
+  [
+    'parts of one base',
+    (size) => withSchema({ allOf: Array.from({ length: size }, () => ({ $ref: '#/definitions/A', required: ['b'] })) }),
+  ],
+  [
+    'parts that require what nobody describes',
+    (size) => withSchema({ allOf: Array.from({ length: size }, () => ({ required: ['b'], properties: {} })) }),
+  ],
+])('takes time in proportion to many %s', (_, documentOf) => {
+  const prepare = (size: number) => {
+    const document = documentOf(size)
+    return () => validate(document, 0)
+  }
+  expect(growthOf(prepare, 1_000)).toBeLessThan(linear)
 })
 
 describe('a schema that is composed', () => {

@@ -38,7 +38,7 @@ export function require(context: Context, repository: Repository, needed: Needed
   requirePermission(context.token, repository, needed)
 }
 
-const MAX_PAGE = 100
+const maxPage = 100
 
 /** A connection: https://docs.github.com/en/graphql/guides/using-pagination-in-the-graphql-api */
 export function connection<T>(name: string, items: readonly T[], render: (item: T) => unknown, args: Fields): Node {
@@ -67,9 +67,9 @@ function windowOf(name: string, length: number, args: Fields): { start: number; 
     const message = `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`
     throw new ApiError(422, message, { type: 'MISSING_PAGINATION_BOUNDARIES' })
   }
-  if (size > MAX_PAGE) {
+  if (size > maxPage) {
     const which = first === undefined ? 'last' : 'first'
-    const message = `Requesting ${size} records on the \`${name}\` connection exceeds the \`${which}\` limit of ${MAX_PAGE} records.`
+    const message = `Requesting ${size} records on the \`${name}\` connection exceeds the \`${which}\` limit of ${maxPage} records.`
     throw new ApiError(422, message, { type: 'EXCESSIVE_PAGINATION' })
   }
   const from = indexOf(args.text('after'), -1) + 1

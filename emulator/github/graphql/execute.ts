@@ -11,7 +11,6 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
-
 import { ApiError, notFound, sentenceOf } from '../errors.ts'
 import { actorOf, personNamed } from '../permissions.ts'
 import { Fields } from '../rest/call.ts'

@@ -3,12 +3,12 @@ import { notFound } from '../errors.ts'
 import type { GitObject, TreeLine } from '../git.ts'
 import type { Actor, Repository } from '../model.ts'
 import { nodeId } from '../node-id.ts'
-import { accountOf, PGP } from '../rest/commit-resources.ts'
+import { accountOf, pgp } from '../rest/commit-resources.ts'
 import { htmlUrl } from '../rest/resources.ts'
 import { connection, field, type Context, type Node } from './context.ts'
 
 /** `Blob.text` ends here, and `isTruncated` tells: https://docs.github.com/en/graphql/reference/objects#blob */
-const TEXT_LIMIT = 512_000
+const textLimit = 512_000
 
 export function actorNode({ world }: Context, { login, id, type }: Actor): Node {
   const path = `/${login.replace('[bot]', '')}`
@@ -63,8 +63,8 @@ function blobNode(context: Context, repository: Repository, { oid, content }: Gi
     ...baseNode(context, repository, 'Blob', oid),
     byteSize: content.length,
     isBinary: binary,
-    isTruncated: !binary && content.length > TEXT_LIMIT,
-    text: () => (binary ? null : content.subarray(0, TEXT_LIMIT).toString()),
+    isTruncated: !binary && content.length > textLimit,
+    text: () => (binary ? null : content.subarray(0, textLimit).toString()),
   }
 }
 
@@ -170,7 +170,7 @@ function signatureNode(context: Context, { signed, committer }: CommitInfo): Nod
     isValid: true,
     state: 'VALID',
     wasSignedByGitHub: true,
-    signature: PGP,
+    signature: pgp,
     payload: 'tree …',
     signer: actorNode(context, { login: 'web-flow', id: 19_864_447, type: 'User', email: committer.email }),
     verifiedAt: committer.date,

@@ -6,7 +6,7 @@ import { personNamed, requireWrite } from '../permissions.ts'
 import { addAssignees, addComment, addLabels, requestReviews } from '../discussion.ts'
 import { createPull, editPull, requireMayCreate } from '../pulls.ts'
 import { record, touch } from '../refs.ts'
-import { WRITE_ISSUES, WRITE_PULLS, type Fields } from '../rest/call.ts'
+import { writeIssues, writePulls, type Fields } from '../rest/call.ts'
 import { connection, field, type Context, type Mutations, type Node } from './context.ts'
 import { pullById, repositoryById, unresolved } from './lookups.ts'
 import { actorNode } from './objects.ts'
@@ -32,7 +32,7 @@ export const pullMutations: Mutations = {
 
 async function createPullRequest(context: Context, input: Fields): Promise<Node> {
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requireWrite(context.token, repository, WRITE_PULLS)
+  requireWrite(context.token, repository, writePulls)
   requireMayCreate(repository, context.token.kind, context.actor)
   const head = input.text('headRefName') ?? ''
   const headRepository = input.text('headRepositoryId')
@@ -64,7 +64,7 @@ async function requireBranches({ git }: Repository, { head, base }: { head: stri
 
 async function updatePullRequest(context: Context, input: Fields): Promise<Node> {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, writePulls)
   const state = input.text('state')
   const edit = {
     title: input.text('title'),
@@ -79,14 +79,14 @@ async function updatePullRequest(context: Context, input: Fields): Promise<Node>
 
 async function setState(context: Context, input: Fields, state: 'open' | 'closed'): Promise<Node> {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, writePulls)
   await editPull(context.world, pull, { state }, context.actor)
   return { pullRequest: pullNode(context, pull) }
 }
 
 function setDraft(context: Context, input: Fields, draft: boolean): Node {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, writePulls)
   if (pull.draft !== draft) {
     const type = draft ? 'converted_to_draft' : 'ready_for_review'
     pull.draft = draft
@@ -128,7 +128,7 @@ function commentById(context: Context, id: string): { pull: Pull; comment: Comme
   )
   const [first] = found
   if (type !== 'IssueComment' || first === undefined) throw unresolved(id)
-  requireWrite(context.token, first.pull.base, WRITE_ISSUES)
+  requireWrite(context.token, first.pull.base, writeIssues)
   return first
 }
 
@@ -148,7 +148,7 @@ function deleteIssueComment(context: Context, input: Fields): Node {
 
 function comment(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('subjectId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, writeIssues)
   const made = addComment(context.world, pull, input.text('body') ?? '', context.actor)
   return { commentEdge: { cursor: '', node: commentNode(context, pull, made) }, subject: pullNode(context, pull) }
 }
@@ -162,7 +162,7 @@ function labelById(repository: Repository, id: string): Label {
 
 function addLabelsToLabelable(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('labelableId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, writeIssues)
   const names = input.texts('labelIds').map((id) => labelById(pull.base, id).name)
   addLabels(context.world, pull, names, context.actor)
   return { labelable: pullNode(context, pull) }
@@ -176,14 +176,14 @@ function loginById(id: string): string {
 
 function addAssigneesToAssignable(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('assignableId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_ISSUES)
+  requireWrite(context.token, pull.base, writeIssues)
   addAssignees(context.world, pull, input.texts('assigneeIds').map(loginById), context.actor)
   return { assignable: pullNode(context, pull) }
 }
 
 function askReviews(context: Context, input: Fields): Node {
   const pull = pullById(context, input.text('pullRequestId') ?? '')
-  requireWrite(context.token, pull.base, WRITE_PULLS)
+  requireWrite(context.token, pull.base, writePulls)
   const users = input.texts('userIds').map(loginById)
   requestReviews(context.world, pull, { users, teams: [], seesTeams: false }, context.actor)
   const edge = field((args) =>

@@ -4,7 +4,7 @@ import { identityOf, mergeBranch, writeCommit } from '../merges.ts'
 import type { Repository } from '../model.ts'
 import { requireWrite } from '../permissions.ts'
 import { moveRef, moveRefs, refuseHexName } from '../refs.ts'
-import { WRITE_CONTENTS, type Fields } from '../rest/call.ts'
+import { writeContents, type Fields } from '../rest/call.ts'
 import type { Context, Mutations, Node } from './context.ts'
 import { refById, repositoryById, unresolved } from './lookups.ts'
 import { commitNode, refNode } from './objects.ts'
@@ -30,7 +30,7 @@ function branchOf(context: Context, branch: Fields | undefined): { repository: R
 /** One signed commit on top of a branch, if it is still where the caller saw it. */
 async function createCommitOnBranch(context: Context, input: Fields): Promise<Node> {
   const { repository, name } = branchOf(context, input.fields('branch'))
-  requireWrite(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, writeContents)
   const before = await repository.git.ref(name)
   if (before === null) throw notFound(`Could not resolve to a Ref with the name '${name.replace('refs/heads/', '')}'.`)
   const expected = input.text('expectedHeadOid') ?? ''
@@ -66,7 +66,7 @@ function changesFrom(changes: Fields | undefined): Parameters<typeof applyChange
 
 async function createRef(context: Context, input: Fields): Promise<Node> {
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requireWrite(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, writeContents)
   const name = input.text('name') ?? ''
   const after = input.text('oid') ?? ''
   if (!/^refs\/[^/]+\/./.test(name) || !(await repository.git.isRefName(name))) throw unprocessable(`Name is invalid`)
@@ -93,7 +93,7 @@ async function createRef(context: Context, input: Fields): Promise<Node> {
 
 async function updateRef(context: Context, input: Fields): Promise<Node> {
   const { repository, name } = refById(context, input.text('refId') ?? '')
-  requireWrite(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, writeContents)
   const after = input.text('oid') ?? ''
   const before = await repository.git.ref(name)
   if (before === null) throw unresolved(input.text('refId') ?? '')
@@ -108,28 +108,28 @@ async function updateRef(context: Context, input: Fields): Promise<Node> {
   return { ref: refNode(context, repository, name, after) }
 }
 
-const ABSENT = '0'.repeat(40)
+const absentOid = '0'.repeat(40)
 
 /** All of them or none, each only from where the caller saw it. */
 async function updateRefs(context: Context, input: Fields): Promise<Node> {
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requireWrite(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, writeContents)
   const moves = []
   for (const update of input.objects('refUpdates')) {
     const ref = update.text('name') ?? ''
-    const after = update.text('afterOid') ?? ABSENT
+    const after = update.text('afterOid') ?? absentOid
     const expected = update.text('beforeOid')
     const before = await repository.git.ref(ref)
     if (!/^refs\/[^/]+\/./.test(ref)) throw unprocessable(`The name "${ref}" is not fully qualified.`)
-    if (expected !== undefined && expected !== (before ?? ABSENT)) {
-      throw unprocessable(`Ref ${ref} is at ${before ?? ABSENT} but expected ${expected}`)
+    if (expected !== undefined && expected !== (before ?? absentOid)) {
+      throw unprocessable(`Ref ${ref} is at ${before ?? absentOid} but expected ${expected}`)
     }
-    if (after === ABSENT && before === null) throw notFound(`Could not resolve to a Ref with the name '${ref}'.`)
-    if (after !== ABSENT) await requireCommit(repository, after)
+    if (after === absentOid && before === null) throw notFound(`Could not resolve to a Ref with the name '${ref}'.`)
+    if (after !== absentOid) await requireCommit(repository, after)
     moves.push({
       ref,
       before,
-      after: after === ABSENT ? null : after,
+      after: after === absentOid ? null : after,
       actor: context.actor,
       token: context.token,
       force: update.flag('force') ?? false,
@@ -147,7 +147,7 @@ async function requireCommit(repository: Repository, oid: string): Promise<void>
 
 async function deleteRef(context: Context, input: Fields): Promise<Node> {
   const { repository, name } = refById(context, input.text('refId') ?? '')
-  requireWrite(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, writeContents)
   const before = await repository.git.ref(name)
   if (before === null) throw unresolved(input.text('refId') ?? '')
   await moveRef(
@@ -162,7 +162,7 @@ async function deleteRef(context: Context, input: Fields): Promise<Node> {
 async function merge(context: Context, input: Fields): Promise<Node> {
   const { world, actor, token } = context
   const repository = repositoryById(context, input.text('repositoryId') ?? '')
-  requireWrite(context.token, repository, WRITE_CONTENTS)
+  requireWrite(context.token, repository, writeContents)
   const request = {
     base: input.text('base') ?? '',
     head: input.text('head') ?? '',

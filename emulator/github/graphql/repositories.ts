@@ -4,7 +4,7 @@ import { nodeId } from '../node-id.ts'
 import { accessOf, mayRead, personNamed } from '../permissions.ts'
 import { pullNumbered } from '../pulls.ts'
 import { findRenamed, findRepository } from '../refs.ts'
-import { READ_CONTENTS, READ_PULLS, type Fields } from '../rest/call.ts'
+import { readContents, readPulls, type Fields } from '../rest/call.ts'
 import { htmlUrl } from '../rest/resources.ts'
 import { connection, field, require, type Context, type Node } from './context.ts'
 import { actorNode, gitObjectNode, refNode } from './objects.ts'
@@ -62,7 +62,7 @@ function mergeFields({ settings }: Repository): Node {
 function contentFields(context: Context, repository: Repository): Node {
   const { git, settings } = repository
   const ref = async (name: string): Promise<Node | null> => {
-    require(context, repository, READ_CONTENTS)
+    require(context, repository, readContents)
     const oid = await git.ref(name)
     return oid === null ? null : refNode(context, repository, name, oid)
   }
@@ -70,7 +70,7 @@ function contentFields(context: Context, repository: Repository): Node {
     defaultBranchRef: () => ref(`refs/heads/${settings.defaultBranch}`),
     ref: field((args) => ref(qualify(args.text('qualifiedName') ?? ''))),
     refs: field(async (args) => {
-      require(context, repository, READ_CONTENTS)
+      require(context, repository, readContents)
       const prefix = args.text('refPrefix') ?? ''
       const found = (await git.refs(prefix)).filter(({ name }) =>
         name.slice(prefix.length).includes(args.text('query') ?? ''),
@@ -78,7 +78,7 @@ function contentFields(context: Context, repository: Repository): Node {
       return connection('refs', found, ({ name, oid }) => refNode(context, repository, name, oid), args)
     }),
     object: field(async (args) => {
-      require(context, repository, READ_CONTENTS)
+      require(context, repository, readContents)
       const name = args.text('oid') ?? args.text('expression') ?? ''
       return gitObjectNode(context, repository, name.startsWith('-') ? null : await git.read(name))
     }),
@@ -94,14 +94,14 @@ function qualify(name: string): string {
 function pullFields(context: Context, repository: Repository): Node {
   return {
     pullRequest: field((args) => {
-      require(context, repository, READ_PULLS)
+      require(context, repository, readPulls)
       const number = args.number('number') ?? 0
       const pull = pullNumbered(repository, number)
       if (pull === undefined) throw notFound(`Could not resolve to a PullRequest with the number of ${number}.`)
       return pullNode(context, pull)
     }),
     pullRequests: field((args) => {
-      require(context, repository, READ_PULLS)
+      require(context, repository, readPulls)
       return connection('pullRequests', listPulls(repository, args), (pull) => pullNode(context, pull), args)
     }),
     label: field((args) => {

@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs'
-
 import { buildASTSchema, GraphQLError, GraphQLScalarType, parse, visit, type GraphQLSchema } from 'graphql'
 
 // By its path, since the package exports no file but an entry that parses 5 MB of JSON as well.
-const SCHEMA = new URL('../../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url)
+const schemaFile = new URL('../../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url)
 
-const SCALARS: Readonly<Record<string, { pattern: RegExp; what: string }>> = {
+const scalars: Readonly<Record<string, { pattern: RegExp; what: string }>> = {
   GitObjectID: { pattern: /^[0-9a-fA-F]{40}$/, what: 'a Git object ID' },
   Base64String: { pattern: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, what: 'Base64' },
 }
 
 /** Above this a regular expression is not worth its time; Node's decoder takes what comes. */
-const CHECKED_LENGTH = 1_000_000
+const checkedLength = 1_000_000
 
 /**
  * GitHub's public schema (npm `@octokit/graphql-schema`), whose scalars check what they can.
@@ -28,12 +27,12 @@ export function openSchema(hidden: readonly string[]): GraphQLSchema {
 const schemas = new Map<string, GraphQLSchema>()
 
 function buildSchema(hidden: readonly string[]): GraphQLSchema {
-  const document = parse(readFileSync(SCHEMA, 'utf8'), { noLocation: true })
+  const document = parse(readFileSync(schemaFile, 'utf8'), { noLocation: true })
   const schema = buildASTSchema(hidden.length === 0 ? document : withoutFields(document, new Set(hidden)), {
     assumeValid: true,
     assumeValidSDL: true,
   })
-  for (const [name, check] of Object.entries(SCALARS)) {
+  for (const [name, check] of Object.entries(scalars)) {
     const scalar = schema.getType(name)
     if (scalar instanceof GraphQLScalarType) checkScalar(scalar, check)
   }
@@ -59,7 +58,7 @@ function withoutFields(document: ReturnType<typeof parse>, hidden: ReadonlySet<s
 function checkScalar(scalar: GraphQLScalarType, { pattern, what }: { pattern: RegExp; what: string }): void {
   const parseValue = (value: unknown): string => {
     if (typeof value !== 'string') throw new GraphQLError(`Expected ${what}.`)
-    if (value.length < CHECKED_LENGTH && !pattern.test(value))
+    if (value.length < checkedLength && !pattern.test(value))
       throw new GraphQLError(`Could not coerce value to ${scalar.name}`)
     return value
   }

@@ -9,7 +9,7 @@ import { gitData } from './git-data.ts'
 import { pulls } from './pulls.ts'
 import { repositories } from './repositories.ts'
 
-const HANDLERS: Handlers = { ...general, ...repositories, ...contents, ...gitData, ...pulls }
+const handlers: Handlers = { ...general, ...repositories, ...contents, ...gitData, ...pulls }
 
 interface RestRequest {
   readonly operation: string
@@ -23,7 +23,7 @@ interface RestRequest {
 
 /** Runs an operation whose request has passed the description. @throws ApiError */
 export async function answerRest(world: World, token: Token | null, request: RestRequest): Promise<Reply> {
-  const handler = HANDLERS[request.operation]
+  const handler = handlers[request.operation]
   if (handler === undefined) throw new Error(`The emulator does not have ${request.operation}.`)
   const actor = token === null ? personNamed('ghost') : actorOf(token)
   const shared = {
@@ -37,7 +37,7 @@ export async function answerRest(world: World, token: Token | null, request: Res
     accept: request.accept,
     url: request.url,
   }
-  if (request.params['owner'] === undefined) return handler.handle({ ...shared, repository: NOWHERE(world) })
+  if (request.params['owner'] === undefined) return handler.handle({ ...shared, repository: anyRepository(world) })
   const found = findTarget(world, token, request)
   if ('redirect' in found) return found.redirect
   const { repository } = found
@@ -47,7 +47,7 @@ export async function answerRest(world: World, token: Token | null, request: Res
 }
 
 /** Operations without a repository never look at it. */
-function NOWHERE(world: World): Repository {
+function anyRepository(world: World): Repository {
   const [any] = world.repositories
   if (any === undefined) throw notFound()
   return any

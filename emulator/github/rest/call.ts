@@ -125,9 +125,9 @@ function pageUrl(url: URL, { id }: Repository, page: number): string {
   return copy.href
 }
 
-export const READ_CONTENTS: Needed = [{ contents: 'read' }]
-export const WRITE_CONTENTS: Needed = [{ contents: 'write' }]
-export const READ_PULLS: Needed = [{ pull_requests: 'read' }]
-export const WRITE_PULLS: Needed = [{ pull_requests: 'write' }]
-export const READ_ISSUES: Needed = [{ issues: 'read' }, { pull_requests: 'read' }]
-export const WRITE_ISSUES: Needed = [{ issues: 'write' }, { pull_requests: 'write' }]
+export const readContents: Needed = [{ contents: 'read' }]
+export const writeContents: Needed = [{ contents: 'write' }]
+export const readPulls: Needed = [{ pull_requests: 'read' }]
+export const writePulls: Needed = [{ pull_requests: 'write' }]
+export const readIssues: Needed = [{ issues: 'read' }, { pull_requests: 'read' }]
+export const writeIssues: Needed = [{ issues: 'write' }, { pull_requests: 'write' }]

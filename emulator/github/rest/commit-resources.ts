@@ -6,11 +6,11 @@ import { htmlUrl, renderUser, repositoryUrl, type Resource } from './resources.t
 
 function renderVerification({ signed, committer }: CommitInfo): Resource {
   return signed
-    ? { verified: true, reason: 'valid', signature: PGP, payload: 'tree …', verified_at: committer.date }
+    ? { verified: true, reason: 'valid', signature: pgp, payload: 'tree …', verified_at: committer.date }
     : { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null }
 }
 
-export const PGP = '-----BEGIN PGP SIGNATURE-----\n\n(emulated)\n-----END PGP SIGNATURE-----\n'
+export const pgp = '-----BEGIN pgp SIGNATURE-----\n\n(emulated)\n-----END pgp SIGNATURE-----\n'
 
 export function renderGitCommit(world: World, repository: Repository, commit: CommitInfo): Resource {
   const url = repositoryUrl(world, repository)
@@ -72,8 +72,8 @@ function renderAccount(world: World, email: string): Resource | null {
   return account === null ? null : renderUser(world, account)
 }
 
-const PATCH_LIMIT = 1024 * 1024
-const MAX_FILES = 300
+const patchLimit = 1024 * 1024
+const maxFiles = 300
 
 export async function renderFiles(
   world: World,
@@ -84,7 +84,7 @@ export async function renderFiles(
   const changes = await listChanges(repository, from, to)
   const patches = from === null ? [] : await listPatches(repository, from, to)
   return changes
-    .slice(0, MAX_FILES)
+    .slice(0, maxFiles)
     .map((change, index) => renderFile(world, repository, { change, to, patch: patches[index] ?? '' }))
 }
 
@@ -94,7 +94,7 @@ async function listPatches(repository: Repository, from: string, to: string): Pr
   const files = text.split(/^diff --git .*\n/m).slice(1)
   return files.map((file) => {
     const hunks = file.search(/^@@/m)
-    return hunks < 0 || file.length > PATCH_LIMIT ? '' : file.slice(hunks).replace(/\n$/, '')
+    return hunks < 0 || file.length > patchLimit ? '' : file.slice(hunks).replace(/\n$/, '')
   })
 }
 

@@ -1,18 +1,17 @@
 import { posix } from 'node:path'
-
 import { resolveCommit } from '../commits.ts'
 import { ApiError, notFound } from '../errors.ts'
 import type { TreeLine } from '../git.ts'
-import { READ_CONTENTS, type Call, type Handlers, type Reply } from './call.ts'
+import { readContents, type Call, type Handlers, type Reply } from './call.ts'
 import { isRaw, tooLarge, wrapBase64 } from './git-data.ts'
 import { htmlUrl, repositoryUrl } from './resources.ts'
 
-const INLINE_LIMIT = 1024 * 1024
-const LIMIT = 100 * 1024 * 1024
-const LINK = '120000'
+const inlineLimit = 1024 * 1024
+const readLimit = 100 * 1024 * 1024
+const linkMode = '120000'
 
 /** https://docs.github.com/en/rest/repos/contents#get-repository-content */
-export const contents: Handlers = { 'repos/get-content': { needs: READ_CONTENTS, handle: getContent } }
+export const contents: Handlers = { 'repos/get-content': { needs: readContents, handle: getContent } }
 
 async function getContent(call: Call): Promise<Reply> {
   const { repository, params, query } = call
@@ -26,7 +25,7 @@ async function getContent(call: Call): Promise<Reply> {
   if (path === '' || line?.type === 'tree') return listFolder(call, commit, path)
   if (line === undefined) throw notFound()
   if (line.type === 'commit') return { status: 200, body: await renderSubmodule(call, commit, line) }
-  return line.mode === LINK ? readLink(call, commit, line) : readFile(call, commit, line)
+  return line.mode === linkMode ? readLink(call, commit, line) : readFile(call, commit, line)
 }
 
 async function findEntry({ repository }: Call, commit: string, path: string): Promise<TreeLine | undefined> {
@@ -45,7 +44,7 @@ async function listFolder(call: Call, commit: string, path: string): Promise<Rep
   const lines = await repository.git.listTree(`${commit}:${path}`, false)
   const entries = lines.slice(0, 1000).map((line) => {
     const full = path === '' ? line.path : `${path}/${line.path}`
-    const type = line.type === 'tree' ? 'dir' : line.mode === LINK ? 'symlink' : 'file'
+    const type = line.type === 'tree' ? 'dir' : line.mode === linkMode ? 'symlink' : 'file'
     return renderEntry(call, commit, { ...line, path: full }, type)
   })
   if (!call.accept.includes('.object')) return { status: 200, body: entries }
@@ -75,12 +74,12 @@ function renderEntry(call: Call, commit: string, line: TreeLine, type: string): 
 
 async function readFile(call: Call, commit: string, line: TreeLine): Promise<Reply> {
   const size = line.size ?? 0
-  if (size > LIMIT) throw tooLarge()
+  if (size > readLimit) throw tooLarge()
   const object = await call.repository.git.read(line.oid)
   if (object === null) throw notFound()
   if (isRaw(call.accept)) return { status: 200, body: object.content }
   // Above 1 MB only the raw media type has the text: https://docs.github.com/en/rest/repos/contents#get-repository-content
-  const inline = size <= INLINE_LIMIT
+  const inline = size <= inlineLimit
   const content = inline ? wrapBase64(object.content) : ''
   return {
     status: 200,
@@ -94,7 +93,7 @@ async function readLink(call: Call, commit: string, line: TreeLine): Promise<Rep
   const path = posix.normalize(posix.join(posix.dirname(line.path), target))
   const inside = !posix.isAbsolute(target) && !path.startsWith('..')
   const file = inside ? await findEntry(call, commit, path) : undefined
-  if (file?.type === 'blob' && file.mode !== LINK) return readFile(call, commit, { ...file, path: line.path })
+  if (file?.type === 'blob' && file.mode !== linkMode) return readFile(call, commit, { ...file, path: line.path })
   if (isRaw(call.accept)) return { status: 200, body: Buffer.from(target) }
   return { status: 200, body: { ...renderEntry(call, commit, line, 'symlink'), target } }
 }

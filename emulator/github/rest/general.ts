@@ -3,7 +3,7 @@ import type { Call, Handlers, Reply } from './call.ts'
 import { renderUser } from './resources.ts'
 import { rootLinks } from './urls.ts'
 
-const EPOCH = '2024-01-01T00:00:00Z'
+const epoch = '2024-01-01T00:00:00Z'
 
 /** Operations without a repository. */
 export const general: Handlers = {
@@ -28,8 +28,8 @@ function getUser({ world, token, actor }: Call): Reply {
     ...renderUser(world, actor),
     ...Object.fromEntries<number | null>([...counts, ...empty]),
     name: actor.login,
-    created_at: EPOCH,
-    updated_at: EPOCH,
+    created_at: epoch,
+    updated_at: epoch,
     user_view_type: 'public',
   }
   return { status: 200, body }

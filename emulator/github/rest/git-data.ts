@@ -1,37 +1,37 @@
 import { readCommit } from '../commits.ts'
 import { ApiError, invalidField, notFound, unprocessable } from '../errors.ts'
 import type { Identity, TreeChange } from '../git.ts'
-import { identityOf, WEB_FLOW } from '../merges.ts'
+import { identityOf, webFlow } from '../merges.ts'
 import { nodeId } from '../node-id.ts'
 import type { Needed } from '../permissions.ts'
 import { isTreePath } from '../file-changes.ts'
 import { refuseSecretBlob, refuseSecrets } from '../push-protection.ts'
 import { moveRef, refuseHexName, timestamp } from '../refs.ts'
 import { isWorkflow, mayChangeWorkflows, refuseWorkflow } from '../workflows.ts'
-import { READ_CONTENTS, WRITE_CONTENTS, type Call, type Fields, type Handlers, type Reply } from './call.ts'
+import { readContents, writeContents, type Call, type Fields, type Handlers, type Reply } from './call.ts'
 import { renderGitCommit } from './commit-resources.ts'
 import { renderRef, repositoryUrl } from './resources.ts'
 
 // What create-pull-request's documentation gives for blobs: https://github.com/peter-evans/create-pull-request
-const MAX_NEW_BLOB = 40 * 1024 * 1024
-const MAX_READ_BLOB = 100 * 1024 * 1024
+const maxNewBlob = 40 * 1024 * 1024
+const maxReadBlob = 100 * 1024 * 1024
 
 /** Two sets: the second where a commit brings other workflow files along. */
-const WRITE_REFS: Needed = [{ contents: 'write' }, { contents: 'write', workflows: 'write' }]
+const writeRefs: Needed = [{ contents: 'write' }, { contents: 'write', workflows: 'write' }]
 
 /** https://docs.github.com/en/rest/git */
 export const gitData: Handlers = {
-  'git/get-ref': { needs: READ_CONTENTS, handle: getRef },
-  'git/list-matching-refs': { needs: READ_CONTENTS, handle: listMatchingRefs },
-  'git/create-ref': { needs: WRITE_REFS, handle: createRef },
-  'git/update-ref': { needs: WRITE_REFS, handle: updateRef },
-  'git/delete-ref': { needs: WRITE_CONTENTS, handle: deleteRef },
-  'git/create-blob': { needs: WRITE_CONTENTS, handle: createBlob },
-  'git/get-blob': { needs: READ_CONTENTS, handle: getBlob },
-  'git/create-tree': { needs: WRITE_CONTENTS, handle: createTree },
-  'git/get-tree': { needs: READ_CONTENTS, handle: getTree },
-  'git/create-commit': { needs: WRITE_CONTENTS, handle: createCommit },
-  'git/get-commit': { needs: READ_CONTENTS, handle: getCommit },
+  'git/get-ref': { needs: readContents, handle: getRef },
+  'git/list-matching-refs': { needs: readContents, handle: listMatchingRefs },
+  'git/create-ref': { needs: writeRefs, handle: createRef },
+  'git/update-ref': { needs: writeRefs, handle: updateRef },
+  'git/delete-ref': { needs: writeContents, handle: deleteRef },
+  'git/create-blob': { needs: writeContents, handle: createBlob },
+  'git/get-blob': { needs: readContents, handle: getBlob },
+  'git/create-tree': { needs: writeContents, handle: createTree },
+  'git/get-tree': { needs: readContents, handle: getTree },
+  'git/create-commit': { needs: writeContents, handle: createCommit },
+  'git/get-commit': { needs: readContents, handle: getCommit },
 }
 
 async function requireHistory({ repository }: Call): Promise<void> {
@@ -108,7 +108,7 @@ async function createBlob(call: Call): Promise<Reply> {
   const encoding = body.text('encoding') ?? 'utf-8'
   const content = Buffer.from(body.text('content') ?? '', encoding === 'base64' ? 'base64' : 'utf8')
   if (encoding !== 'base64' && encoding !== 'utf-8') throw invalidField('Blob', 'encoding', 'invalid')
-  if (content.length > MAX_NEW_BLOB)
+  if (content.length > maxNewBlob)
     throw unprocessable("Sorry, your request timed out. It's likely that your input was too large to process.")
   refuseSecretBlob(repository, content)
   const sha = await repository.git.writeBlob(content)
@@ -119,7 +119,7 @@ async function getBlob({ repository, world, params, accept }: Call): Promise<Rep
   const sha = params['file_sha'] ?? ''
   const object = /^[0-9a-f]{40}$/.test(sha) ? await repository.git.read(sha) : null
   if (object?.kind !== 'blob') throw notFound()
-  if (object.content.length > MAX_READ_BLOB) throw tooLarge()
+  if (object.content.length > maxReadBlob) throw tooLarge()
   if (isRaw(accept)) return { status: 200, body: object.content }
   const body = {
     sha,
@@ -187,12 +187,12 @@ async function treeChangeOf({ repository, token }: Call, entry: Fields, base: st
   return { path, mode, oid: oid ?? '' }
 }
 
-const MAX_TREE_ENTRIES = 100_000
+const maxTreeEntries = 100_000
 
 async function renderTree({ repository, world }: Call, sha: string, recursive: boolean): Promise<object> {
   const url = `${repositoryUrl(world, repository)}/git`
   const lines = await repository.git.listTree(sha, recursive)
-  const tree = lines.slice(0, MAX_TREE_ENTRIES).map(({ path, mode, type, oid, size }) => ({
+  const tree = lines.slice(0, maxTreeEntries).map(({ path, mode, type, oid, size }) => ({
     path,
     mode,
     type,
@@ -200,7 +200,7 @@ async function renderTree({ repository, world }: Call, sha: string, recursive: b
     ...(size !== undefined && { size }),
     ...(type !== 'commit' && { url: `${url}/${type}s/${oid}` }),
   }))
-  return { sha, url: `${url}/trees/${sha}`, tree, truncated: lines.length > MAX_TREE_ENTRIES }
+  return { sha, url: `${url}/trees/${sha}`, tree, truncated: lines.length > maxTreeEntries }
 }
 
 async function getTree(call: Call): Promise<Reply> {
@@ -226,7 +226,7 @@ async function createCommit(call: Call): Promise<Reply> {
   const signed = plain && world.signsCommits && token?.kind !== 'pat'
   const author = { date: timestamp(world), ...(identityFrom(body.fields('author')) ?? identityOf(actor)) }
   const named = identityFrom(body.fields('committer'))
-  const committer = signed ? { ...WEB_FLOW, date: author.date } : { ...author, ...named }
+  const committer = signed ? { ...webFlow, date: author.date } : { ...author, ...named }
   const oid = await repository.git.commit({ tree, parents, message: body.text('message') ?? '', author, committer })
   if (signed) repository.signed.add(oid)
   return { status: 201, body: renderGitCommit(world, repository, await readCommit(repository, oid)) }

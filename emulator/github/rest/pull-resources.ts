@@ -24,7 +24,7 @@ function renderSide(world: World, repository: Repository, branch: string, oid: s
   }
 }
 
-const PULL_LINKS = {
+const pullLinks = {
   self: (url: string, n: number) => `${url}/pulls/${n}`,
   issue: (url: string, n: number) => `${url}/issues/${n}`,
   comments: (url: string, n: number) => `${url}/issues/${n}/comments`,
@@ -36,7 +36,7 @@ const PULL_LINKS = {
 function renderPullLinks(world: World, { base, number, headOid }: Pull): Resource {
   const url = repositoryUrl(world, base)
   const html = `${htmlUrl(world, base)}/pull/${number}`
-  const links = Object.fromEntries(Object.entries(PULL_LINKS).map(([name, link]) => [name, link(url, number)]))
+  const links = Object.fromEntries(Object.entries(pullLinks).map(([name, link]) => [name, link(url, number)]))
   const statuses = `${url}/statuses/${headOid}`
   const hrefs = Object.entries({ ...links, html, statuses }).map(([name, href]) => [name, { href }])
   const { self, ...others } = links

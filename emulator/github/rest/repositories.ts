@@ -3,26 +3,26 @@ import { ApiError, notFound } from '../errors.ts'
 import { mergeBranch } from '../merges.ts'
 import { fullName } from '../model.ts'
 import { rulesOf } from '../rules.ts'
-import { paginate, READ_CONTENTS, READ_PULLS, WRITE_CONTENTS, type Call, type Handlers, type Reply } from './call.ts'
+import { paginate, readContents, readPulls, writeContents, type Call, type Handlers, type Reply } from './call.ts'
 import { renderCommit, renderCommits, renderFiles } from './commit-resources.ts'
 import { renderPullSimple } from './pull-resources.ts'
 import { htmlUrl, renderRepository, renderUser, repositoryUrl } from './resources.ts'
 import { accessOf, personNamed } from '../permissions.ts'
 
-const HEADS = 'refs/heads/'
+const headsPrefix = 'refs/heads/'
 
 /** https://docs.github.com/en/rest/repos, branches and commits */
 export const repositories: Handlers = {
   'repos/get': { needs: [{ metadata: 'read' }], handle: getRepository },
-  'repos/get-branch': { needs: READ_CONTENTS, handle: getBranch },
-  'repos/list-branches': { needs: READ_CONTENTS, handle: listBranches },
+  'repos/get-branch': { needs: readContents, handle: getBranch },
+  'repos/list-branches': { needs: readContents, handle: listBranches },
   'repos/get-branch-rules': { needs: [{ metadata: 'read' }], handle: getBranchRules },
   'repos/get-collaborator-permission-level': { needs: [{ metadata: 'read' }], handle: getPermissionLevel },
-  'repos/list-commits': { needs: READ_CONTENTS, handle: listCommits },
-  'repos/get-commit': { needs: READ_CONTENTS, handle: getCommit },
-  'repos/list-pull-requests-associated-with-commit': { needs: READ_PULLS, handle: listPullsOfCommit },
-  'repos/compare-commits-with-basehead': { needs: READ_CONTENTS, handle: compare },
-  'repos/merge': { needs: WRITE_CONTENTS, handle: merge },
+  'repos/list-commits': { needs: readContents, handle: listCommits },
+  'repos/get-commit': { needs: readContents, handle: getCommit },
+  'repos/list-pull-requests-associated-with-commit': { needs: readPulls, handle: listPullsOfCommit },
+  'repos/compare-commits-with-basehead': { needs: readContents, handle: compare },
+  'repos/merge': { needs: writeContents, handle: merge },
 }
 
 function getRepository({ world, repository, token }: Call): Reply {
@@ -39,7 +39,7 @@ function getRepository({ world, repository, token }: Call): Reply {
 
 async function getBranch({ world, repository, params }: Call): Promise<Reply> {
   const name = params['branch'] ?? ''
-  const oid = await repository.git.ref(HEADS + name)
+  const oid = await repository.git.ref(headsPrefix + name)
   if (oid === null) throw notFound('Branch not found')
   const url = `${repositoryUrl(world, repository)}/branches/${name}`
   const body = {
@@ -55,11 +55,11 @@ async function getBranch({ world, repository, params }: Call): Promise<Reply> {
 
 async function listBranches(call: Call): Promise<Reply> {
   const { world, repository } = call
-  const { page, headers } = paginate(call, await repository.git.refs(HEADS))
+  const { page, headers } = paginate(call, await repository.git.refs(headsPrefix))
   const body = page.map(({ name, oid }) => ({
-    name: name.slice(HEADS.length),
+    name: name.slice(headsPrefix.length),
     commit: { sha: oid, url: `${repositoryUrl(world, repository)}/commits/${oid}` },
-    protected: rulesOf(repository, name.slice(HEADS.length)).length > 0,
+    protected: rulesOf(repository, name.slice(headsPrefix.length)).length > 0,
   }))
   return { status: 200, body, headers }
 }

@@ -5,7 +5,7 @@ import { repositoryLinks, userLinks } from './urls.ts'
 /** A JSON object of the REST API. */
 export type Resource = Record<string, unknown>
 
-const EPOCH = '2024-01-01T00:00:00Z'
+const epoch = '2024-01-01T00:00:00Z'
 
 export function repositoryUrl(world: World, repository: Repository): string {
   return `${world.apiUrl()}/repos/${fullName(repository)}`
@@ -68,9 +68,9 @@ export function renderRepository(world: World, repository: Repository): Resource
     allow_squash_merge: settings.allowSquashMerge,
     allow_rebase_merge: settings.allowRebaseMerge,
     delete_branch_on_merge: settings.deleteBranchOnMerge,
-    created_at: EPOCH,
-    updated_at: EPOCH,
-    pushed_at: EPOCH,
+    created_at: epoch,
+    updated_at: epoch,
+    pushed_at: epoch,
   }
 }
 

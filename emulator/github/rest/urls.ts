@@ -1,6 +1,6 @@
 /** The link fields that GitHub's objects are full of, by the last part of each. */
 
-const REPOSITORY_LINKS: Readonly<Record<string, string>> = {
+const repositoryPaths: Readonly<Record<string, string>> = {
   archive_url: '/{archive_format}{/ref}',
   assignees_url: '/assignees{/user}',
   blobs_url: '/git/blobs{/sha}',
@@ -39,7 +39,7 @@ const REPOSITORY_LINKS: Readonly<Record<string, string>> = {
   trees_url: '/git/trees{/sha}',
 }
 
-const USER_LINKS: Readonly<Record<string, string>> = {
+const userPaths: Readonly<Record<string, string>> = {
   events_url: '/events{/privacy}',
   followers_url: '/followers',
   following_url: '/following{/other_user}',
@@ -51,7 +51,7 @@ const USER_LINKS: Readonly<Record<string, string>> = {
   subscriptions_url: '/subscriptions',
 }
 
-const ROOT_LINKS: Readonly<Record<string, string>> = {
+const rootPaths: Readonly<Record<string, string>> = {
   current_user_url: '/user',
   current_user_authorizations_html_url: '/settings/connections/applications{/client_id}',
   authorizations_url: '/authorizations',
@@ -89,6 +89,6 @@ function under(base: string, links: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(Object.entries(links).map(([name, path]) => [name, base + path]))
 }
 
-export const repositoryLinks = (url: string): Record<string, string> => under(url, REPOSITORY_LINKS)
-export const userLinks = (url: string): Record<string, string> => under(url, USER_LINKS)
-export const rootLinks = (url: string): Record<string, string> => under(url, ROOT_LINKS)
+export const repositoryLinks = (url: string): Record<string, string> => under(url, repositoryPaths)
+export const userLinks = (url: string): Record<string, string> => under(url, userPaths)
+export const rootLinks = (url: string): Record<string, string> => under(url, rootPaths)

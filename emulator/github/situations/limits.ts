@@ -2,12 +2,13 @@ import { ApiError } from '../errors.ts'
 import type { FaultReply } from '../faults.ts'
 import type { Situation } from './situation.ts'
 
-const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
+const secondary = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
 
-const DOCS = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits'
+const docsUrl =
+  'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits'
 
 function limited(status: number, message: string, headers: Readonly<Record<string, string>> = {}): FaultReply {
-  return { status, body: { message, documentation_url: DOCS, status: String(status) }, headers }
+  return { status, body: { message, documentation_url: docsUrl, status: String(status) }, headers }
 }
 
 /** GraphQL's own limits: 200, and no data at all. */
@@ -19,14 +20,14 @@ const inSeconds = (now: Date, seconds: number): string => String(Math.ceil(now.g
 
 /** Limits of the use of the API, each as it was seen: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export const limits = {
-  'secondary-limit': { times: 1, says: () => limited(403, SECONDARY, { 'retry-after': '1' }) },
-  'secondary-limit-429': { times: 1, says: () => limited(429, SECONDARY, { 'retry-after': '8' }) },
+  'secondary-limit': { times: 1, says: () => limited(403, secondary, { 'retry-after': '1' }) },
+  'secondary-limit-429': { times: 1, says: () => limited(429, secondary, { 'retry-after': '8' }) },
   'secondary-limit-bare': {
     times: 1,
-    says: () => limited(403, SECONDARY, { 'gh-limited-by': 'elapsed-time-shared', 'x-ratelimit-remaining': '4000' }),
+    says: () => limited(403, secondary, { 'gh-limited-by': 'elapsed-time-shared', 'x-ratelimit-remaining': '4000' }),
   },
-  'secondary-limit-blank': { times: 1, says: () => limited(403, SECONDARY, { 'retry-after': '' }) },
-  'secondary-limit-200': { times: 1, says: () => exceeded({ message: SECONDARY }, { 'retry-after': '1' }) },
+  'secondary-limit-blank': { times: 1, says: () => limited(403, secondary, { 'retry-after': '' }) },
+  'secondary-limit-200': { times: 1, says: () => exceeded({ message: secondary }, { 'retry-after': '1' }) },
   'content-limit': {
     times: 1,
     says: () =>

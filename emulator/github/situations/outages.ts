@@ -1,16 +1,16 @@
 import type { FaultReply } from '../faults.ts'
 import { webPage, type Situation } from './situation.ts'
 
-const SOMETHING_WRONG =
+const somethingWrong =
   'Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug. Please include `AAAA:0D71:19D3BA:47EC9C:614CEB86` when reporting this issue.'
 
 const wrong = (status: number): FaultReply => ({
   status,
-  body: { data: null, errors: [{ message: SOMETHING_WRONG }] },
+  body: { data: null, errors: [{ message: somethingWrong }] },
   headers: { server: 'GitHub.com', 'content-type': 'application/json' },
 })
 
-const UNICORN = `<!DOCTYPE html>
+const unicornPage = `<!DOCTYPE html>
 <!--
 
 Hello future GitHubber! I bet you're here to remove those nasty inline styles,
@@ -34,7 +34,7 @@ export const outages = {
     times: 1,
     says: () => ({
       status: 503,
-      body: UNICORN,
+      body: unicornPage,
       headers: {
         'content-type': 'text/html; charset=utf-8',
         'x-accepted-github-permissions': 'contents=read',

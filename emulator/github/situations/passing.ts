@@ -1,8 +1,8 @@
 import { ApiError, invalid, invalidField, notFound, unprocessable } from '../errors.ts'
 import type { Situation } from './situation.ts'
 
-const AT = '1'.repeat(40)
-const EXPECTED = '2'.repeat(40)
+const oid = '1'.repeat(40)
+const otherOid = '2'.repeat(40)
 
 /** What passes when one asks again: a write that is not known everywhere yet, or somebody who was faster. */
 export const passing = {
@@ -40,12 +40,12 @@ export const passing = {
     times: 1,
     on: /^(createCommitOnBranch|updateRefs)$/,
     says: ({ branch }) =>
-      new ApiError(409, `Ref refs/heads/${branch} is at ${AT} but expected ${EXPECTED}`, { type: null }),
+      new ApiError(409, `Ref refs/heads/${branch} is at ${oid} but expected ${otherOid}`, { type: null }),
   },
   'deletion-lag': {
     times: 1,
     on: 'createCommitOnBranch',
-    says: () => notFound(`A path was requested for deletion which does not exist as of commit oid \`${AT}\``),
+    says: () => notFound(`A path was requested for deletion which does not exist as of commit oid \`${oid}\``),
   },
   /** A pull request that was made a moment ago, in the words of labels, of all, and of reviewers. */
   'label-lag': {

@@ -22,9 +22,16 @@ export const permissionWalls: readonly Wall[] = [
   {
     name: 'hidden repository',
     isPermission: true,
-    fits: (refusal) => isRight(refusal) && isNotFound(refusal),
+    fits: (refusal) => isRight(refusal) && refusal.type === 'NOT_FOUND',
     explain: ({ permissions }, { repository }) =>
       `GitHub shows this token no ${repository}: it does not exist, or the token may not read it.${explainMissing(permissions)} ${permissionLines}`,
+  },
+  {
+    name: 'not found',
+    isPermission: true,
+    fits: (refusal) => isRight(refusal) && refusal.status === 404,
+    explain: ({ permissions }) =>
+      `GitHub answers so for what is gone by now, and for what the token may not see or do. Run the workflow again; when it stays, it is the token.${explainMissing(permissions)} ${permissionLines}`,
   },
   {
     name: 'permission',
@@ -47,8 +54,4 @@ function orWorkflows(permissions: string): string {
 function isRight(refusal: GitHubRefusal): boolean {
   const isThing = refusal.type === 'NOT_FOUND' && !/Could not resolve to a Repository/i.test(refusal.said)
   return isForbidden(refusal) && !isThing
-}
-
-function isNotFound({ status, type }: GitHubRefusal): boolean {
-  return status === 404 || type === 'NOT_FOUND'
 }

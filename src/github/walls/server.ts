@@ -1,4 +1,4 @@
-import { plain, quote } from '../../text/foreign-text.ts'
+import type { Run } from '../../inputs/workflow-run.ts'
 import { isLimit } from './kinds.ts'
 import { isEnterpriseServer, says, type Wall } from './wall.ts'
 
@@ -24,33 +24,26 @@ export const serverWalls: readonly Wall[] = [
   },
   {
     name: 'web page',
-    fits: says(/^\s*<(!doctype|html|!--)|web page/i),
-    explain: ({ said, status }, { run }) => {
-      const page = `What came back is a web page${titleOf(said)} in place of an answer of the API.`
-      return status >= 500
-        ? `${page} ${outage(run.serverUrl)}`
-        : `${page} A proxy or a sign-in page stands between this runner and ${hostOf(run.apiUrl)}: look at \`HTTPS_PROXY\` and \`NO_PROXY\`, and let the runner reach that host.`
-    },
+    fits: says(/^an HTML page/),
+    explain: ({ status }, { run }) =>
+      status >= 500
+        ? outage(run)
+        : `That is no answer of the API: a proxy or a sign-in page stands between this runner and ${hostOf(run.apiUrl)}. Look at \`HTTPS_PROXY\` and \`NO_PROXY\`, and let the runner reach that host.`,
   },
   {
     name: 'outage',
     fits: ({ status, said }) => status >= 500 || /^Something went wrong while executing your query/.test(said),
-    explain: (_, { run }) =>
-      isEnterpriseServer(run)
-        ? `${hostOf(run.serverUrl)} is out of order. Run the workflow again later, and tell the administrators of the server when it stays.`
-        : outage(run.serverUrl),
+    explain: (_, { run }) => outage(run),
   },
 ]
 
-function outage(serverUrl: string): string {
-  return `${hostOf(serverUrl)} is out of order for the moment (https://www.githubstatus.com). Run the workflow again later.`
+function outage(run: Run): string {
+  const host = hostOf(run.serverUrl)
+  return isEnterpriseServer(run)
+    ? `${host} is out of order. Run the workflow again later, and tell the administrators of the server when it stays.`
+    : `${host} is out of order for the moment (https://www.githubstatus.com). Run the workflow again later.`
 }
 
 function hostOf(url: string): string {
   return new URL(url).host
-}
-
-function titleOf(page: string): string {
-  const title = /<title[^>]*>([^<]{1,200})/i.exec(page.slice(0, 20_000))?.[1]?.replaceAll('&middot;', '·')
-  return title === undefined ? '' : ` with the title ${quote(plain(title), 100)}`
 }

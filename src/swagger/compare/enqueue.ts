@@ -6,6 +6,7 @@ import { isEqual } from './equality.ts'
 import { addNode, link, type Node } from './ledger.ts'
 import { keysOf } from './place.ts'
 import { describeSchema } from './places-in-words.ts'
+import { isComposed } from './schema/parts.ts'
 import { identify, resolve, type Located, type Resolved } from './reference.ts'
 
 /** Compares two schemas, now or later: followed through references, and once for each pair of them. */
@@ -15,7 +16,9 @@ export function enqueue(comparison: Comparison, pair: Pair): void {
   const reference = referenceOf(before.value)
   if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference)) return
   const [left, right] = resolveBoth(comparison, before, after)
-  const ids = [identify(comparison.before, left), identify(comparison.after, right)]
+  // What is put together from parts may lead back to itself without a reference that is followed by itself
+  const isWhole = isComposed(left) || isComposed(right)
+  const ids = [identify(comparison.before, left, isWhole), identify(comparison.after, right, isWhole)]
   const next = { ...pair, use: after.place, before: left, after: right }
   if (ids.includes(undefined)) {
     comparison.pending.push(next)

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import { keysOfReference, pointer, referenceOf, valueAt } from '../pointer.ts'
 import { placeAt, type Place } from './place.ts'
 
@@ -52,6 +52,12 @@ export function idOf(side: Side, value: Json): number {
   return side.ids.size - 1
 }
 
+/** The same text for the same schema; undefined for a plain one that is written where it is used. */
+export function identify(side: Side, { target, parts, value }: Resolved, isWhole: boolean): string | undefined {
+  if (parts !== undefined) return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
+  return target?.id.toString() ?? (isWhole ? `=${idOf(side, value ?? null)}` : undefined)
+}
+
 /** What stands inside, wherever it is written. */
 export function inside(located: Located, keys: readonly (string | number)[], value: Json | undefined): Located {
   const written = located.written?.get(keys.join('/'))
@@ -99,14 +105,4 @@ function findTarget(side: Side, reference: string): Target | undefined {
 export function componentOf(reference: string): string {
   const [section = '', name] = keysOfReference(reference) ?? []
   return name === undefined ? reference : pointer(section, name)
-}
-
-/**
- * The same text for the same schema; undefined for one that is written where it is used. One in parts may hold itself
- * without being referred to, by a part that leads around it.
- */
-export function identify(side: Side, { target, parts, value }: Resolved): string | undefined {
-  if (parts !== undefined) return parts.map((part) => `+${idOf(side, resolve(side, part).value ?? null)}`).join('')
-  if (target !== undefined) return target.id.toString()
-  return isObject(value) && Object.hasOwn(value, 'allOf') ? `=${idOf(side, value)}` : undefined
 }

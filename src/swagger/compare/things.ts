@@ -1,4 +1,4 @@
-import { methods } from '../parse.ts'
+import { methods } from '../methods.ts'
 
 /** Keys of which each key inside is a name that somebody chose. */
 const maps = new Set([

@@ -1,5 +1,6 @@
 import { Components, type Component } from './components.ts'
-import { methods, operationsOf } from '../parse.ts'
+import { operationsOf } from '../parse.ts'
+import { methods } from '../methods.ts'
 import { inheritFields, inheritParameters, wideFields, type WideField } from './inherited-fields.ts'
 import { equalJson, isObject, own, setOwn, type Json, type JsonObject } from '../json.ts'
 import { compareWith, componentId, pathId, wideId, type Collision, type Comparison } from './merge-comparison.ts'

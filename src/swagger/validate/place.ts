@@ -1,5 +1,6 @@
 import type { Place } from '../finding.ts'
-import { methods, type Operation } from '../parse.ts'
+import { methods } from '../methods.ts'
+import { type Operation } from '../parse.ts'
 import { pointer } from '../pointer.ts'
 
 /** Where some keys lead, with the operation on the way. */

@@ -1,5 +1,6 @@
 import { createFinding, type Finding, type Place } from '../finding.ts'
 import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { referenceOf } from '../pointer.ts'
 import type { References } from '../references.ts'
 
 interface Demand {
@@ -10,6 +11,7 @@ interface Demand {
 
 // A schema and a hundred relatives: more than any has, and few enough to keep the time linear
 const mostRelatives = 101
+const mostWays = 1_000
 
 /**
  * Finds the properties that are required and that nothing describes: neither the schema, nor what it is composed of,
@@ -25,7 +27,9 @@ export class RequiredProperties {
   }
 
   look(schema: JsonObject, placeOf: () => Place): void {
-    for (const part of this.#partsOf(schema)) {
+    if (referenceOf(schema) !== undefined) return
+    for (const item of partsOf(schema)) {
+      const part = this.#references.resolve(item)
       const wholes = part && this.#wholes.get(part)
       if (wholes !== undefined) wholes.push(schema)
       else if (part !== undefined) this.#wholes.set(part, [schema])
@@ -48,24 +52,30 @@ export class RequiredProperties {
   /** Whether a property is described; true when that cannot be told. */
   #mayHave(schema: JsonObject, name: string): boolean {
     const seen = new Set<JsonObject>([schema])
+    let ways = 0
     for (const relative of seen) {
-      if (seen.size > mostRelatives || describes(relative, name)) return true
-      for (const next of [...this.#partsOf(relative), ...(this.#wholes.get(relative) ?? [])]) {
-        if (next === undefined) return true
-        seen.add(next)
+      if (describes(relative, name)) return true
+      for (const next of this.#relativesOf(relative)) {
+        if (next === undefined || ++ways > mostWays) return true
+        if (seen.add(next).size > mostRelatives) return true
       }
     }
     return false
   }
 
-  /** Undefined for a part that is not in the document. */
-  #partsOf(schema: JsonObject): readonly (JsonObject | undefined)[] {
-    const parts = own(schema, 'allOf')
-    return Array.isArray(parts) ? parts.map((part) => this.#references.resolve(part)) : none
+  /** What a schema is composed of, and what it is a part of; undefined for what is not in the document. */
+  *#relativesOf(schema: JsonObject): Generator<JsonObject | undefined> {
+    for (const part of partsOf(schema)) yield this.#references.resolve(part)
+    yield* this.#wholes.get(schema) ?? none
   }
 }
 
 const none: readonly never[] = []
+
+function partsOf(schema: JsonObject): readonly Json[] {
+  const parts = own(schema, 'allOf')
+  return Array.isArray(parts) ? parts : none
+}
 
 function describes(schema: JsonObject, name: string): boolean {
   const properties = own(schema, 'properties')

@@ -57,7 +57,7 @@ export function compareList(comparison: Comparison, pair: OperationPair, key: In
   }
 }
 
-/** Whether the list says anything: what an operation without a body consumes is no matter. */
+/** Whether the list says anything: what an operation without a body consumes, or never promised to produce, is no matter. */
 function isUsed(comparison: Comparison, pair: OperationPair, key: InheritedList): boolean {
   if (key === 'consumes') {
     return (
@@ -66,9 +66,7 @@ function isUsed(comparison: Comparison, pair: OperationPair, key: InheritedList)
     )
   }
   if (key === 'schemes') return true
-  return (
-    [pair.before, pair.after].some((operation) => Object.hasOwn(operation, key)) || answersWithBody(comparison, pair)
-  )
+  return Object.hasOwn(pair.before, key) || answersWithBody(comparison, pair)
 }
 
 function toList(document: JsonObject, operation: JsonObject, place: Place | undefined, key: InheritedList): List {

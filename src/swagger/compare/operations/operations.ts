@@ -1,5 +1,5 @@
 import { own, type Json, type JsonObject } from '../../json.ts'
-import { methods } from '../../parse.ts'
+import { methods } from '../../methods.ts'
 import type { RuleId } from '../rules/catalogue.ts'
 import { isEqual } from '../equality.ts'
 import { compareList } from './inherited-lists.ts'
