@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { compare } from '../../../src/swagger/compare/compare.ts'
 import { normalise } from '../../../src/swagger/normalise.ts'
+import { expectLaw } from './pointer-law.ts'
 import { valueAt } from '../../../src/swagger/pointer.ts'
 import { isObject, own, setOwn, type Json, type JsonObject } from '../../../src/swagger/json.ts'
 
@@ -289,11 +290,14 @@ describe('Whatever the document', () => {
       fc.property(documents, fc.nat(), fc.constantFrom(...edits), (document, seed, edit) => {
         const places = placesOf(document).filter((way) => way.length > 0)
         const way = places[seed % places.length] ?? []
-        // What one part of a schema says may be what another one says as well: then nothing changes in effect
-        fc.pre(!isInPart(document, way))
         const after = asDocument(change(document, way, edit))
-        expect({ way, told: compare(document, after).length > 0 }).toEqual({ way, told: true })
-        expect({ way, told: compare(after, document).length > 0 }).toEqual({ way, told: true })
+        const changes = [compare(document, after), compare(after, document)] as const
+        // What one part of a schema says may be what another one says as well: then nothing changes in effect
+        if (!isInPart(document, way)) {
+          expect({ way, told: changes.map(({ length }) => length > 0) }).toEqual({ way, told: [true, true] })
+        }
+        expectLaw(document, after, changes[0])
+        expectLaw(after, document, changes[1])
       }),
       { numRuns: 500 },
     )

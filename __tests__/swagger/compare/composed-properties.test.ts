@@ -6,7 +6,7 @@ import { changeFamily, familyOf, flattenFamily } from './composed-families.ts'
 import { changeSchema, compose, diceOf, flatSchema } from './composed-schemas.ts'
 import { expectLaw } from './pointer-law.ts'
 
-const runs = { numRuns: 100 }
+const runs = { numRuns: 150 }
 
 /** A document that takes a schema and answers with it. */
 function echoing(schema: JsonObject, definitions: JsonObject = {}): JsonObject {
@@ -84,7 +84,7 @@ describe('Whatever the schema', () => {
         expect(new Set(rulesOf(changes))).toEqual(new Set(rulesOf(flat)))
         expectLaw(using(old), using(next), changes)
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     )
   })
 })

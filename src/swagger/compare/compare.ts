@@ -32,6 +32,7 @@ export function compare(before: JsonObject, after: JsonObject): Change[] {
     isUnchanged: components.isUnchanged,
     names: nameSchemes(before, after),
     deltas: new Map(),
+    combined: new Set(),
     answers: { before: new Map(), after: new Map() },
     subtypes: components.subtypes,
   }

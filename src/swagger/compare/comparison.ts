@@ -1,18 +1,15 @@
-import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import type { Json } from '../json.ts'
 import type { RuleId } from './rules/catalogue.ts'
-import { isEqual } from './equality.ts'
-import { noteEdit } from './edits.ts'
-import { addNode, isLedElsewhere, link, note, putOff, type Ledger, type Node } from './ledger.ts'
+import { isLedElsewhere, note, putOff, type Ledger, type Node } from './ledger.ts'
 import { isDocumentation } from './things.ts'
 import { referenceOf } from '../pointer.ts'
 import { keysOf, placeAt, pointerOf, type Place } from './place.ts'
 import { ruleFor, type SchemaEvent, type SchemaPlace } from './events.ts'
 import { enclosingDifference, placeThatDiffers } from './law.ts'
 import { describePlace, describeSchema } from './places-in-words.ts'
-import { identify, placesOf, resolve, type Located, type Resolved, type Side } from './reference.ts'
+import { placesOf, type Located, type Side } from './reference.ts'
 import type { NamesOfBoth } from './scheme-names.ts'
 import type { Subtypes } from './subtypes.ts'
-import { isComposed } from './schema/parts.ts'
 import { isHiddenPlace, toSentence, type Wording } from './wording.ts'
 
 /** A schema before and after, and what is known of its place. */
@@ -50,7 +47,9 @@ export interface Comparison {
   /** What the security schemes of each document are called in both. */
   readonly names: NamesOfBoth
   /** What may differ between two schemas with their parts. */
-  readonly deltas: Map<string, ReadonlySet<string>>
+  readonly deltas: Map<string, { readonly facets: ReadonlySet<string>; readonly isApart: boolean }>
+  /** What several parts say of the same thing, so far. */
+  readonly combined: Set<readonly Located[]>
   /** Whether a schema with its parts says something about what differs in another part. */
   readonly answers: Record<'before' | 'after', Map<ReadonlySet<string>, Map<Json, boolean>>>
   readonly subtypes: { readonly before: Subtypes; readonly after: Subtypes }
@@ -65,77 +64,6 @@ export interface Difference extends Pick<Wording, 'sentence' | 'none' | 'exclude
   readonly new?: Json | undefined
   /** The place is one of the document before; as long as nothing else is said, where nothing is there after. */
   readonly isGone?: boolean
-}
-
-/** Compares two schemas, now or later: followed through references, and once for each pair of them. */
-export function enqueue(comparison: Comparison, pair: Pair): void {
-  const { before, after, node, isSecret } = pair
-  reportSiblings(comparison, node, before, after, isSecret)
-  const reference = referenceOf(before.value)
-  if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference)) return
-  const [left, right] = resolveBoth(comparison, before, after)
-  // What is put together from parts may lead back to itself without a reference that is followed by itself
-  const isWhole = isComposed(left) || isComposed(right)
-  const ids = [identify(comparison.before, left, isWhole), identify(comparison.after, right, isWhole)]
-  const next = { ...pair, use: after.place, before: left, after: right }
-  if (ids.includes(undefined)) {
-    comparison.pending.push(next)
-    return
-  }
-  const context = `${pair.kind} ${pair.isTyped} ${isSecret} ${pair.membership ?? ''} ${pair.isPart ?? false}`
-  const shared = shareNode(comparison, node, `${ids.join(' ')} ${context}`)
-  if (left.target?.component !== right.target?.component) {
-    const what = pair.subject ?? describeSchema(pair.kind, keysOf(after.place))
-    noteEdit(comparison, shared.node, {
-      node,
-      place: after.place,
-      what,
-      isPart: pair.isPart,
-      before: left,
-      after: right,
-    })
-  }
-  if (shared.isNew) comparison.pending.push({ ...next, node: shared.node })
-}
-
-/** Reports what changed beside a reference, where it has no effect (https://swagger.io/specification/v2/#reference-object). */
-export function reportSiblings(
-  comparison: Comparison,
-  node: Node | undefined,
-  before: Located,
-  after: Located,
-  isSecret = false,
-): void {
-  const [left, right] = [before.value, after.value]
-  if (!isObject(left) || !isObject(right)) return
-  const referrers = [left, right].filter((value) => referenceOf(value) !== undefined)
-  for (const key of new Set(referrers.flatMap((value) => siblingsOf(value)))) {
-    const [old, next] = [own(left, key), own(right, key)]
-    if (isEqual(old, next)) continue
-    reportOther(comparison, { node, before, after, isSecret }, [key], old, next)
-  }
-}
-
-function siblingsOf(referrer: JsonObject): string[] {
-  return Object.keys(referrer).filter((key) => key !== '$ref')
-}
-
-/** The node of something that several operations use; without operations (`parent` undefined) it hangs nowhere. */
-export function shareNode(
-  comparison: Comparison,
-  parent: Node | undefined,
-  key: string,
-): { node: Node; isNew: boolean } {
-  const known = comparison.shared.get(key)
-  const node = known ?? addNode(comparison.ledger)
-  if (known === undefined) comparison.shared.set(key, node)
-  if (parent !== undefined) link(parent, node)
-  return { node, isNew: known === undefined }
-}
-
-/** Follows both sides. */
-export function resolveBoth(comparison: Comparison, before: Located, after: Located): [Resolved, Resolved] {
-  return [resolve(comparison.before, before), resolve(comparison.after, after)]
 }
 
 /** Reports an event by the rule that this place has for it, or as a difference that no rule covers. */

@@ -7,7 +7,8 @@ import { placeAt, type Place } from './place.ts'
 import { componentOf, resolve, type Located, type Side } from './reference.ts'
 import { compareResponse } from './operations/responses.ts'
 import type { Subtypes } from './subtypes.ts'
-import { enqueue, resolveBoth, report, reportSiblings, type Comparison } from './comparison.ts'
+import { report, type Comparison } from './comparison.ts'
+import { enqueue, resolveBoth, reportSiblings } from './enqueue.ts'
 
 /** What the comparison has looked into, of each document. */
 interface Compared {

@@ -8,7 +8,8 @@ import type { OperationPair } from '../operation-pair.ts'
 import { takesBody } from './parameter-list.ts'
 import { placeAt, type Place } from '../place.ts'
 import { answersWithBody } from './responses.ts'
-import { shareNode, report, type Comparison } from '../comparison.ts'
+import { report, type Comparison } from '../comparison.ts'
+import { shareNode } from '../enqueue.ts'
 
 /** A list that an operation has of its own or inherits from the document. */
 interface List {

@@ -14,7 +14,8 @@ import { placeAt } from '../place.ts'
 import { compareSecurity } from './security.ts'
 import type { Located } from '../reference.ts'
 import { finishSchemas } from '../schema/finish.ts'
-import { report, reportSiblings, type Comparison } from '../comparison.ts'
+import { report, type Comparison } from '../comparison.ts'
+import { reportSiblings } from '../enqueue.ts'
 
 /** What a comparison of all operations found out besides the changes. */
 interface Operations {

@@ -12,18 +12,16 @@ import { placeAt, pointerOf, type Place } from '../place.ts'
 import type { Resolved } from '../reference.ts'
 import { compareSchema } from '../schema/schema.ts'
 import {
-  enqueue,
-  shareNode,
   reportEvent,
   report,
   reportOther,
   reportRule,
-  reportSiblings,
   type SchemaPlace,
   type Pair,
   type SchemaEvent,
   type Comparison,
 } from '../comparison.ts'
+import { enqueue, shareNode, reportSiblings } from '../enqueue.ts'
 
 /** What a comparison of parameters has to know. */
 interface Context {

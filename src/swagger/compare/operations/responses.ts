@@ -13,18 +13,15 @@ import { describeHeader } from '../places-in-words.ts'
 import { resolve, type Located } from '../reference.ts'
 import { compareSchema } from '../schema/schema.ts'
 import {
-  enqueue,
   reportUnknown,
-  resolveBoth,
-  shareNode,
   report,
   reportOther,
   reportRule,
-  reportSiblings,
   type SchemaPlace,
   type Pair,
   type Comparison,
 } from '../comparison.ts'
+import { enqueue, resolveBoth, shareNode, reportSiblings } from '../enqueue.ts'
 
 /** What a comparison of responses has to know. */
 interface Context {

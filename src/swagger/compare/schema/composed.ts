@@ -1,23 +1,17 @@
 import { own, type JsonObject } from '../../json.ts'
 import { isEqual } from '../equality.ts'
 import type { Located } from '../reference.ts'
-import {
-  enqueue,
-  reportSiblings,
-  reportEvent,
-  reportOther,
-  reportUnknown,
-  type Comparison,
-  type Pair,
-} from '../comparison.ts'
+import { reportEvent, reportOther, reportUnknown, type Comparison, type Pair } from '../comparison.ts'
+import { enqueue, reportSiblings } from '../enqueue.ts'
 import { keysOf } from '../place.ts'
 import { describeSchema } from '../places-in-words.ts'
-import { pairParts, wholeDelta } from './delta.ts'
+import { pairParts } from './delta.ts'
 import { propertiesOf } from './facets.ts'
 import { mergedKeywords, mergeParts } from './merge-parts.ts'
 import { readWhole, type Part, type Whole } from './parts.ts'
 import { sayingsOf, withoutCommon } from './sayings.ts'
 import { compareSchema } from './schema.ts'
+import { wholeDelta } from './whole-delta.ts'
 
 /**
  * Compares two schemas of which at least one is put together from parts, by what they mean. Where each part can be
@@ -40,7 +34,7 @@ export function compareComposed(comparison: Comparison, pair: Pair): void {
 }
 
 function compareWholes(comparison: Comparison, pair: Pair, left: Whole, right: Whole): void {
-  const [before, after] = mergeParts(left.parts, right.parts, wholeDelta(comparison, left, right))
+  const [before, after] = mergeParts(left.parts, right.parts, wholeDelta(left, right, comparison.isUnchanged))
   if (hidesMore(right, left)) dropAbsent(before.value, after.value)
   if (hidesMore(left, right)) dropAbsent(after.value, before.value)
   const merged: Pair = {

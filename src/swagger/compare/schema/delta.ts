@@ -1,11 +1,12 @@
 import { referenceOf } from '../../pointer.ts'
 import { isObject, type Json } from '../../json.ts'
 import { isEqual } from '../equality.ts'
-import { pointerOf } from '../place.ts'
 import { idOf, resolve, type Located } from '../reference.ts'
-import { differingFacets, facetsOf, saysAnyOf, type Facet } from './facets.ts'
-import { isComposed, membersOf, readWhole, type Part, type Whole } from './parts.ts'
-import { resolveBoth, type Comparison } from '../comparison.ts'
+import { differingFacets, saysAnyOf, type Facet } from './facets.ts'
+import { isComposed, membersOf, readWhole, somePart } from './parts.ts'
+import { wholeDelta } from './whole-delta.ts'
+import type { Comparison } from '../comparison.ts'
+import { resolveBoth } from '../enqueue.ts'
 
 /** Two schemas of which each is a part of what is compared, one before and one after. */
 export interface PartPair {
@@ -26,7 +27,14 @@ interface Frame {
   isWhole: boolean
 }
 
+/** What may differ between two schemas, and whether their parts can be compared one by one. */
+export interface Delta {
+  readonly facets: ReadonlySet<Facet>
+  readonly isApart: boolean
+}
+
 const none: ReadonlySet<Facet> = new Set()
+const same: Delta = { facets: none, isApart: true }
 
 /** With more parts that changed, all are read as one, which takes less time than to hold each against each. */
 const mostChangedParts = 8
@@ -36,25 +44,24 @@ const mostChangedParts = 8
  * another one. A change in a base is then told where the base is compared, once for all that build on it.
  */
 export function pairParts(comparison: Comparison, before: Located, after: Located): PartPair[] | undefined {
-  const members = pairMembers(comparison, before, after)
-  if (members === undefined) return undefined
-  const pairs = members.map(([left, right]) => ({
+  if (!deltaOf(comparison, before, after).isApart) return undefined
+  return pairMembers(comparison, before, after)?.map(([left, right]) => ({
     before: left,
     after: right,
-    delta: deltaOf(comparison, left, right),
+    delta: deltaOf(comparison, left, right).facets,
   }))
-  return areApart(comparison, { before, after, pairs }) ? pairs : undefined
 }
 
 interface Parts {
   readonly before: Located
   readonly after: Located
   readonly pairs: readonly PartPair[]
+  /** What may differ in what the schemas say themselves. */
+  readonly own: ReadonlySet<Facet>
 }
 
 /** Whether nothing that differs in one part is said by another one. What two parts share is the same delta in both. */
-function areApart(comparison: Comparison, { before, after, pairs }: Parts): boolean {
-  const own = ownDelta(comparison, before, after)
+function areApart(comparison: Comparison, { before, after, pairs, own }: Parts): boolean {
   const changed = [...pairs.map(({ delta }) => delta), own].filter((delta) => delta.size > 0)
   if (changed.length > mostChangedParts) return false
   return new Set(changed).values().every((delta) => {
@@ -100,34 +107,34 @@ function isReadable(comparison: Comparison, before: Located, after: Located): bo
  * What may differ between two schemas with all their parts, found from the innermost ones on. Where parts come and go,
  * or lead back to where they started, all of them are read.
  */
-function deltaOf(comparison: Comparison, before: Located, after: Located): ReadonlySet<Facet> {
+function deltaOf(comparison: Comparison, before: Located, after: Located): Delta {
   const known = knownDelta(comparison, before, after)
   if (known !== undefined) return known
   const open = new Set<string>()
   const path: Frame[] = [openFrame(comparison, before, after, open)]
-  let delta = none
+  let delta = same
   for (let frame = path.at(-1); frame !== undefined; frame = path.at(-1)) {
     const [left, right] = frame.members[frame.deltas.length] ?? []
     if (left === undefined || right === undefined) {
       delta = closeFrame(comparison, frame)
       open.delete(frame.key)
       path.pop()
-      path.at(-1)?.deltas.push(delta)
+      path.at(-1)?.deltas.push(delta.facets)
       continue
     }
     const told = knownDelta(comparison, left, right)
     const isCircle = told === undefined && open.has(keyOf(comparison, left, right))
     if (isCircle) frame.isWhole = true
     if (told === undefined && !isCircle) path.push(openFrame(comparison, left, right, open))
-    else frame.deltas.push(told ?? none)
+    else frame.deltas.push(told?.facets ?? none)
   }
   return delta
 }
 
-function knownDelta(comparison: Comparison, before: Located, after: Located): ReadonlySet<Facet> | undefined {
+function knownDelta(comparison: Comparison, before: Located, after: Located): Delta | undefined {
   const reference = referenceOf(before.value)
   if (reference !== undefined && reference === referenceOf(after.value) && comparison.isUnchanged(reference))
-    return none
+    return same
   return comparison.deltas.get(keyOf(comparison, before, after))
 }
 
@@ -144,20 +151,26 @@ function openFrame(comparison: Comparison, before: Located, after: Located, open
   return { key, before: left, after: right, members: members ?? [], isWhole: members === undefined, deltas: [] }
 }
 
-function closeFrame(comparison: Comparison, frame: Frame): ReadonlySet<Facet> {
+function closeFrame(comparison: Comparison, frame: Frame): Delta {
   const { key, before, after, isWhole } = frame
   const delta = isWhole
-    ? wholeDelta(comparison, readWhole(comparison.before, before), readWhole(comparison.after, after))
-    : partsDelta(comparison, frame)
+    ? { facets: deltaOfWhole(comparison, before, after), isApart: false }
+    : deltaOfParts(comparison, frame)
   comparison.deltas.set(key, delta)
   return delta
 }
 
+function deltaOfWhole(comparison: Comparison, before: Located, after: Located): ReadonlySet<Facet> {
+  return wholeDelta(readWhole(comparison.before, before), readWhole(comparison.after, after), comparison.isUnchanged)
+}
+
 /** The same set as that of a part, where nothing else differs, and nothing beside it says something about that. */
-function partsDelta(comparison: Comparison, { before, after, members, deltas }: Frame): ReadonlySet<Facet> {
+function deltaOfParts(comparison: Comparison, { before, after, members, deltas }: Frame): Delta {
   const pairs = members.map((pair, index) => ({ before: pair[0], after: pair[1], delta: deltas[index] ?? none }))
-  const delta = union([...deltas, ownDelta(comparison, before, after)])
-  return areApart(comparison, { before, after, pairs }) ? delta : new Set(delta)
+  const own = ownDelta(comparison, before, after)
+  const isApart = areApart(comparison, { before, after, pairs, own })
+  const facets = union([...deltas, own])
+  return { facets: isApart ? facets : new Set(facets), isApart }
 }
 
 /** The same set where only one has something in it, so that those who share a base share what changed in it. */
@@ -170,27 +183,6 @@ function ownDelta(comparison: Comparison, before: Located, after: Located): Read
   const areParts = before.parts !== undefined || after.parts !== undefined
   if (areParts || !isObject(before.value) || !isObject(after.value)) return none
   return differingFacets(before.value, after.value, comparison.isUnchanged)
-}
-
-/** What may differ between two schemas whose parts are not the same ones. */
-export function wholeDelta(comparison: Comparison, before: Whole, after: Whole): Set<Facet> {
-  const left = byPlace(before)
-  const right = byPlace(after)
-  const delta = new Set<Facet>()
-  for (const [place, part] of left) {
-    const partner = right.get(place)
-    const facets =
-      partner === undefined ? facetsOf(part.value) : differingFacets(part.value, partner.value, comparison.isUnchanged)
-    for (const facet of facets) delta.add(facet)
-  }
-  for (const [place, part] of right) {
-    if (!left.has(place)) for (const facet of facetsOf(part.value)) delta.add(facet)
-  }
-  return delta
-}
-
-function byPlace({ parts }: Whole): Map<string, Part> {
-  return new Map(parts.map((part) => [pointerOf(part.place), part]))
 }
 
 function saysItself({ value, parts }: Located, delta: ReadonlySet<Facet>): boolean {
@@ -209,8 +201,7 @@ function saysAny(
   const answers = comparison.answers[side].get(delta) ?? new Map<Json, boolean>()
   comparison.answers[side].set(delta, answers)
   const schema = resolved.value ?? null
-  const answer =
-    answers.get(schema) ?? readWhole(comparison[side], resolved).parts.some(({ value }) => saysAnyOf(value, delta))
+  const answer = answers.get(schema) ?? somePart(comparison[side], resolved, (part) => saysAnyOf(part, delta))
   answers.set(schema, answer)
   return answer
 }

@@ -69,6 +69,19 @@ function says(part: JsonObject, facet: Facet): boolean {
   return Object.keys(part).some((key) => (together.get(key) ?? key) === facet)
 }
 
+/** The properties that are among these facets; whichever are fewer are gone through. */
+export function namesAmong(properties: JsonObject, facets: ReadonlySet<Facet>): [string, Json][] {
+  const names = Object.keys(properties)
+  const found =
+    names.length <= facets.size
+      ? names.filter((name) => facets.has(`.${name}`))
+      : [...facets].filter((facet) => facet.startsWith('.')).map((facet) => facet.slice(1))
+  return found.flatMap((name): [string, Json][] => {
+    const property = own(properties, name)
+    return property === undefined ? [] : [[name, property]]
+  })
+}
+
 /** The properties of a part, none where they are malformed. */
 export function propertiesOf(part: JsonObject): JsonObject {
   const properties = own(part, 'properties')

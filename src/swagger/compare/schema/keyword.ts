@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { inside } from '../reference.ts'
-import { enqueue, type SchemaPlace, type Pair, type Comparison } from '../comparison.ts'
+import type { SchemaPlace, Pair, Comparison } from '../comparison.ts'
+import { enqueue } from '../enqueue.ts'
 
 /** A keyword of a schema on both sides. */
 export interface Keyword {

@@ -5,7 +5,7 @@ import { contentKey } from '../equality.ts'
 import { placeAt } from '../place.ts'
 import type { Located } from '../reference.ts'
 import { indexesOf, spell } from './enum.ts'
-import { propertiesOf, requiredOf, type Facet } from './facets.ts'
+import { namesAmong, propertiesOf, requiredOf, type Facet } from './facets.ts'
 import type { Part } from './parts.ts'
 import { sayingsOf, withoutCommon, type Saying } from './sayings.ts'
 import { typeOf } from './types.ts'
@@ -71,9 +71,8 @@ function mergeSide(parts: readonly Part[], delta: ReadonlySet<Facet>): Merged {
   mergeEnum(merged, sayingsOf(parts, 'enum'))
   mergeSchemas(merged, 'items', sayingsOf(parts, 'items'))
   mergeAdditional(merged, sayingsOf(parts, 'additionalProperties'))
-  const names = [...delta].filter((facet) => facet.startsWith('.')).map((facet) => facet.slice(1))
-  mergeProperties(merged, parts, names)
-  mergeRequired(merged, parts, names)
+  mergeProperties(merged, parts, delta)
+  mergeRequired(merged, parts, delta)
   return merged
 }
 
@@ -170,27 +169,33 @@ function mergeAdditional(merged: Merged, sayings: readonly Saying[]): void {
   }
 }
 
-function mergeProperties(merged: Merged, parts: readonly Part[], names: readonly string[]): void {
-  const properties: Merged = { value: {}, written: new Map() }
-  for (const name of names) {
-    const found = parts.flatMap(({ value, place }): Located[] => {
-      const property = own(propertiesOf(value), name)
-      return property === undefined ? [] : [{ value: property, place: placeAt(place, 'properties', name) }]
-    })
-    mergeSchemas(properties, name, found)
-    if (found.length > 0) merged.written.set(`properties/${name}`, found)
+function mergeProperties(merged: Merged, parts: readonly Part[], delta: ReadonlySet<Facet>): void {
+  const found = new Map<string, Located[]>()
+  for (const { value, place } of parts) {
+    for (const [name, property] of namesAmong(propertiesOf(value), delta)) {
+      const known = found.get(name)
+      const located = { value: property, place: placeAt(place, 'properties', name) }
+      if (known === undefined) found.set(name, [located])
+      else known.push(located)
+    }
   }
-  if (Object.keys(properties.value).length > 0) merged.value['properties'] = properties.value
+  const properties: Merged = { value: {}, written: new Map() }
+  for (const [name, sayings] of found) {
+    mergeSchemas(properties, name, sayings)
+    merged.written.set(`properties/${name}`, sayings)
+  }
+  if (found.size > 0) merged.value['properties'] = properties.value
 }
 
-function mergeRequired(merged: Merged, parts: readonly Part[], names: readonly string[]): void {
-  const required = names.filter((name) => parts.some(({ value }) => requiredOf(value).has(name)))
-  if (required.length > 0) merged.value['required'] = required
-  for (const [index, name] of required.entries()) {
-    const found = parts.flatMap(({ value, place }): Located[] => {
-      const at = requiredOf(value).get(name)
-      return at === undefined ? [] : [{ value: name, place: placeAt(place, 'required', at) }]
-    })
-    merged.written.set(`required/${index}`, found)
+function mergeRequired(merged: Merged, parts: readonly Part[], delta: ReadonlySet<Facet>): void {
+  const found = new Map<string, Located[]>()
+  for (const { value, place } of parts) {
+    for (const [name, index] of requiredOf(value)) {
+      if (!delta.has(`.${name}`)) continue
+      const located = { value: name, place: placeAt(place, 'required', index) }
+      found.set(name, [...(found.get(name) ?? []), located])
+    }
   }
+  if (found.size > 0) merged.value['required'] = [...found.keys()]
+  for (const [index, sayings] of [...found.values()].entries()) merged.written.set(`required/${index}`, sayings)
 }

@@ -39,6 +39,21 @@ export function readWhole(side: Side, located: Located): Whole {
   return { parts, unknown, malformed }
 }
 
+/** Whether a part of a schema is like this; the parts are gone through until one is. */
+export function somePart(side: Side, located: Located, isLike: (part: JsonObject) => boolean): boolean {
+  const seen = new Set<Json>()
+  const pending: Json[] = (located.parts ?? [located]).map(({ value }) => value ?? null)
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const value =
+      isObject(next) && Object.hasOwn(next, '$ref') ? resolve(side, { value: next, place: undefined }).value : next
+    if (!isObject(value) || seen.has(value)) continue
+    if (isLike(value)) return true
+    seen.add(value)
+    pending.push(...listOf(value))
+  }
+  return false
+}
+
 /** The schemas in the `allOf` of a schema. */
 export function membersOf({ value, place }: Located): Located[] {
   return listOf(value).map((member, index) => ({ value: member, place: placeAt(place, 'allOf', index) }))

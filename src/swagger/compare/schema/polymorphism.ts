@@ -1,6 +1,7 @@
 import { pointer } from '../../pointer.ts'
 import { quote } from '../../../text/foreign-text.ts'
-import { directionOf, enqueue, report, type Comparison, type Pair } from '../comparison.ts'
+import { directionOf, report, type Comparison, type Pair } from '../comparison.ts'
+import { enqueue } from '../enqueue.ts'
 import { keysOf, placeAt, pointerOf } from '../place.ts'
 
 /** Compares the subtypes of a definition as well, wherever it is used: a message may hold any of them. */

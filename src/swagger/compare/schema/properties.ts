@@ -6,7 +6,8 @@ import { isEqual } from '../equality.ts'
 import { innerKind, type Keyword } from './keyword.ts'
 import { isReadOnly, sayingOf } from './parts.ts'
 import { inside } from '../reference.ts'
-import { directionOf, enqueue, reportRule, type Difference, type Pair, type Comparison } from '../comparison.ts'
+import { directionOf, reportRule, type Difference, type Pair, type Comparison } from '../comparison.ts'
+import { enqueue } from '../enqueue.ts'
 
 /** Reports properties that were added and removed, and has those compared that stayed. */
 export function compareProperties(
