@@ -119,7 +119,11 @@ const cases: readonly (readonly [string, GitHubRefusal, readonly string[]])[] = 
   ['unstable', recorded('automerge-unstable'), ['Require it on the base branch']],
   ['draft', refusal({ status: 200, said: 'Pull request Pull request is in draft status' }), ['`draft`']],
   ['auto-merge refused', recorded('automerge-cannot'), ['next run tries again']],
-  ['push protection', recorded('commit-secret'), ['ROMA Connect', 'change it', '/security']],
+  [
+    'push protection',
+    recorded('commit-secret'),
+    ['ROMA Connect', 'Replace it by a new one', `${settings}/security_analysis`],
+  ],
   ['push protection', recorded('blob-secret'), ['ROMA Connect']],
   ['workflow files', recorded('workflow-file-push'), ['“.github/workflows/x.yml”', 'workflows: write', 'GitHub App']],
   [

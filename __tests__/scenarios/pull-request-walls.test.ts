@@ -121,7 +121,7 @@ describe('a wall', () => {
   })
 
   test.each([
-    ['ip-allow-list', /octo lets only IP addresses in.*\/organizations\/octo\/settings\/security/],
+    ['ip-allow-list', /octo lets in only IP addresses.*\/organizations\/octo\/settings\/security/],
     ['sso', /octo demands single sign-on/],
     ['token-lifetime', /live longer than 366 days/],
     ['no-classic-tokens', /takes no classic personal access tokens/],

@@ -240,7 +240,7 @@ export const reactions: Readonly<Record<string, Reaction>> = {
   'renamed-get': { story: 'opens', at: 'rename', outcome: { does: 'goes on' } },
   'renamed-patch': { story: 'updates', at: 'rename', outcome: { does: 'goes on' } },
   'saml-rest': fails('opens', 'git/create-ref', /demands single sign-on/),
-  'ip-allow-list': fails('opens', 'git/create-ref', /lets only IP addresses in that it knows/),
+  'ip-allow-list': fails('opens', 'git/create-ref', /lets in only IP addresses that it knows/),
   'pat-lifetime': fails('opens', 'git/create-ref', /that live longer than 366 days/),
   suspended: fails('opens', 'git/create-ref', /is suspended, and may do nothing/),
   blocked: fails('opens', 'git/create-ref', /GitHub has blocked the repository/),

@@ -7,10 +7,10 @@ export const branchWalls: readonly Wall[] = [
   {
     name: 'push protection',
     fits: says(/Secret detected in content/i),
-    explain: (_, { suspects = [], run, repository }) =>
-      `GitHub’s push protection found a secret in ${suspects.length === 0 ? 'the files of the export' : enumerate(suspects.map((path) => quote(path)))}, and nothing was committed. ` +
-      'Take it out of the script in ROMA Connect and refer to it there (`#{name}`, or CipherUtils), change it, since it was readable to everybody who can read the backend, and run the workflow again. ' +
-      `What push protection looks for: ${run.serverUrl}/${repository}/security`,
+    explain: (_, context) =>
+      `GitHub’s push protection found a secret in ${placeOf(context.suspects ?? [])}, and nothing was committed. ` +
+      'Take it out of the script in ROMA Connect: keep it there as a configuration value and refer to it (`#{name}`, or `CipherUtils`). Replace it by a new one, since everybody who can read the backend could read it. Then run the workflow again. ' +
+      `What GitHub takes for a secret is set at ${settingsUrl(context, 'security_analysis')}`,
   },
   {
     name: 'workflow files',
@@ -18,7 +18,7 @@ export const branchWalls: readonly Wall[] = [
     explain: ({ said }, { branch, base }) => {
       const file = /workflow `([^`]{1,300})`/.exec(said)?.[1]
       const what = file === undefined ? 'workflow files' : `the workflow file ${quote(file)}`
-      return `With what ${quote(base)} holds by now, ${quote(branch)} would get ${what} along, which it has not yet. ${workflowRight}`
+      return `With the commits of ${quote(base)}, ${quote(branch)} would get ${what} along, as the base has it now. ${workflowRight}`
     },
   },
   {
@@ -31,7 +31,7 @@ export const branchWalls: readonly Wall[] = [
     name: 'sign-off',
     fits: says(/sign(ed)?.?off/i),
     explain: (_, context) =>
-      `${context.repository} demands a sign-off in every commit that is made through GitHub. End the input \`commit-message\` with an empty line and “Signed-off-by: Name <address>” of whom the commits shall be signed off by, ` +
+      `${context.repository} demands a sign-off in every commit that is made through GitHub. End the input \`commit-message\` with an empty line and a line “Signed-off-by: Name <address>” of who answers for the commits, ` +
       `or turn off “Require contributors to sign off on web-based commits” (${settingsUrl(context)}).`,
   },
   {
@@ -44,7 +44,8 @@ export const branchWalls: readonly Wall[] = [
     name: 'branch in the way',
     fits: says(/Reference update failed|Ref cannot be created/i),
     explain: (_, { branch, run, repository }) =>
-      `GitHub could not make the branch ${quote(branch)}. Most often another branch stands in the way, since Git keeps no branch ${parentsOf(branch)} beside it, nor one below it: look for one (${run.serverUrl}/${repository}/branches/all), and rename it or give another \`branch\`.`,
+      `GitHub could not make the branch ${quote(branch)}. Most often another branch stands in the way, such as ${neighboursOf(branch)}: Git can’t keep both. ` +
+      `Look for it (${run.serverUrl}/${repository}/branches/all), and rename it or give another \`branch\`.`,
   },
   {
     name: 'ruleset',
@@ -67,14 +68,18 @@ export const workflowRight =
   'That takes the permission workflows: write, which a job’s own token can’t have. When the base has only moved during the run, run the workflow again; ' +
   'otherwise pass the token of a GitHub App with contents: write, pull-requests: write and workflows: write as `github-token`.'
 
+function placeOf(suspects: readonly string[]): string {
+  return suspects.length === 0 ? 'the files of the export' : enumerate(suspects.map((name) => quote(name)))
+}
+
 /** The violations alone, without the headline of a ruleset. */
 function sentencesOf(said: string): string {
   return plain(said.replace(/^Repository rule violations found\s*/, ''), 300)
 }
 
-/** `a/b/c` → `“a” or “a/b”`: the names that would be above it. */
-function parentsOf(branch: string): string {
+/** `a/b/c` → “a”, “a/b” or “a/b/c/…”: the names that would be above or below it. */
+function neighboursOf(branch: string): string {
   const parts = branch.split('/')
-  const above = parts.slice(1).map((_, index) => quote(parts.slice(0, index + 1).join('/')))
-  return above.length === 0 ? 'of the same name' : above.join(' or ')
+  const above = parts.slice(1).map((_, index) => `${quote(parts.slice(0, index + 1).join('/'))} or `)
+  return `${above.join('')}${quote(`${branch}/…`)}`
 }

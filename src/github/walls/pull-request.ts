@@ -23,7 +23,7 @@ export const pullRequestWalls: readonly Wall[] = [
     name: 'locked conversation',
     fits: says(/issue is locked/i),
     explain: () =>
-      'The conversation of the pull request is locked, so nobody without special rights may comment. Unlock it on its page (“Unlock conversation”, on the right); everything but the comment goes on without.',
+      'The conversation of the pull request is locked, so that only people with special rights may comment. Unlock it on its page (“Unlock conversation”) if the comment matters; all the rest was done without it.',
   },
   {
     name: 'unseen team',

@@ -13,7 +13,7 @@ export const tokenWalls: readonly Wall[] = [
     name: 'IP allow list',
     fits: says(/IP allow list/i),
     explain: (_, context) =>
-      `The organization ${ownerOf(context)} lets only IP addresses in that it knows, and this runner’s is not among them; no permission helps. ` +
+      `The organization ${ownerOf(context)} lets in only IP addresses that it knows, and this runner’s is none of them; no permission helps. ` +
       `Run the job on a self-hosted runner, or a larger runner with fixed addresses, whose address an owner of ${ownerOf(context)} adds to the IP allow list (${organizationUrl(context, 'security')}).`,
   },
   {
@@ -75,6 +75,9 @@ export const tokenWalls: readonly Wall[] = [
 
 /** A right that the token lacks, in its own or in another repository. */
 export function explainMissing(permissions: string): string {
-  if (permissions === '') return ''
-  return ` It asks for ${plain(permissions.replaceAll('_', '-').replaceAll('=', ': ').replaceAll(';', ' or'), 120)}.`
+  // Several sets: any of them is enough, but the one with workflows, which is for what changes these.
+  const sets = permissions.split(';').filter((set) => set !== '' && !set.includes('workflows'))
+  if (sets.length === 0) return ''
+  const needed = sets.map((set) => set.trim().replaceAll('_', '-').replaceAll('=', ': ').replaceAll(',', ', '))
+  return ` It asks for ${plain(needed.join(' or '), 120)}.`
 }
