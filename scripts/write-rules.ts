@@ -63,7 +63,8 @@ function toExceptions(): string {
 function toSection(title: string, meaning: string, rows: readonly Rule[]): string {
   const table = rows.map(
     ({ id, sentence, example }) =>
-      `| \`${id}\` | ${theirs.get(id) ?? '–'} | ${toCell(sentence)} | ${toCell(example)} |`,
+      // Summaries and pull requests link to a rule by its ID.
+      `| <a id="${id}"></a>\`${id}\` | ${theirs.get(id) ?? '–'} | ${toCell(sentence)} | ${toCell(example)} |`,
   )
   const lines = ['| Rule | oasdiff | Sentence | Example |', '| --- | --- | --- | --- |', ...table].join('\n')
   return toTable(title, meaning, lines)
