@@ -1,7 +1,19 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', '.judges/', 'reports/', 'demo-output/', 'preview/', 'node_modules/', '__tests__/fixtures/', '*.config.js'] },
+  {
+    ignores: [
+      'dist/',
+      'build/',
+      '.judges/',
+      'reports/',
+      'demo-output/',
+      'preview/',
+      'node_modules/',
+      '__tests__/fixtures/',
+      '*.config.js',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
