@@ -75,8 +75,7 @@ export const findingKinds = {
   'roma-paths-alike': { sentence: 'The path {path} is the same as {other}, but for the names of its parameters.' },
   'roma-duplicate-operation-id': { sentence: '{operation} has the operationId {name}, as {other} has.' },
   'roma-name-without-ascii': {
-    sentence:
-      'Generators of clients drop the {field} {name} of {operation}, and may lose the operation.',
+    sentence: 'Generators of clients drop the {field} {name} of {operation}, and may lose the operation.',
     advice:
       'openapi-generator and swagger-codegen make names of ASCII letters and digits. Operations whose `operationId` or tag has none end up under one name, and all but one are lost without a word. ' +
       'Give them one in ROMA Connect, or name them for the generator: `--operation-id-name-mappings 查询订单=listOrders`.',
