@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { measureApplications } from './applications.ts'
 import { measureComparison } from './compare.ts'
+import { measureComposed } from './composed.ts'
 import { measureStages } from './document.ts'
 import { measureExport } from './export.ts'
 import { measureRequests } from './requests.ts'
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, () => Result | Promise<Result>>> = {
   export: () => measureExport(),
   stages: () => measureStages(),
   compare: () => measureComparison(),
+  composed: () => measureComposed(),
   applications: () => measureApplications(),
   requests: () => measureRequests(),
   fuzz,

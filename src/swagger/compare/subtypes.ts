@@ -13,7 +13,11 @@ export function findSubtypes(document: JsonObject): Subtypes {
   const definitions = own(document, 'definitions')
   const extending = new Map<string, string[]>()
   const pending: string[] = []
-  for (const [name, schema] of Object.entries(isObject(definitions) ? definitions : {})) {
+  if (!isObject(definitions)) return new Map()
+  for (const name of Object.keys(definitions)) {
+    const schema = own(definitions, name)
+    // Most definitions neither extend others nor tell them apart
+    if (!isObject(schema) || !(Object.hasOwn(schema, 'allOf') || Object.hasOwn(schema, 'discriminator'))) continue
     for (const base of basesOf(schema)) addTo(extending, base, name)
     if (hasDiscriminator(schema)) pending.push(pointer('definitions', name))
   }

@@ -21,12 +21,16 @@ interface Compared {
  * a name has moved to another use, it is not compared with itself; one whose name alone changed is no change.
  */
 export function compareUnused(comparison: Comparison, { differing }: Components, compared: Compared): void {
-  if (differing.length === 0) return
   for (const component of differing) reportSiblings(comparison, undefined, ...sidesOf(component, component))
+  const { seen: left } = comparison.before
+  const { seen: right } = comparison.after
+  // What an operation leads to in both documents is used; to look for what else is takes its time
+  const open = differing.filter(({ pointer }) => !left.has(pointer) || !right.has(pointer))
+  if (open.length === 0) return
   const { subtypes } = comparison
   const before = findUsed(comparison.before, subtypes.before, compared.before)
   const after = findUsed(comparison.after, subtypes.after, compared.after)
-  const unused = differing.filter(({ pointer }) => !before.has(pointer) && !after.has(pointer))
+  const unused = open.filter(({ pointer }) => !before.has(pointer) && !after.has(pointer))
   for (const component of unused) {
     if (component.before !== undefined && component.after !== undefined)
       compareComponent(comparison, component, component)
