@@ -505,3 +505,13 @@ test('YAML of more than three million characters is too much for tools in Java, 
   expect(idsOf('订'.repeat(limit), 'yaml')).toEqual([])
   expect(idsOf('订'.repeat(limit + 1), 'yaml')).toEqual(['roma-yaml-over-limit'])
 })
+
+test('of more findings of one kind than anybody reads the first thousand are told, and how many there are', () => {
+  const paths = Object.fromEntries(Array.from({ length: 2_345 }, (_, index) => [`/${index}`, { get: {} }]))
+  const findings = validate({ ...sound, paths: { ...paths, a: {} }, security: [] }, 0)
+  const [first, second] = findings.filter(({ id }) => id === 'roma-no-responses')
+  expect(findings.filter(({ id }) => id === 'roma-no-responses')).toHaveLength(1_000)
+  expect(first?.text).toBe('GET /0 has no responses. Of 2,345 findings of this kind the first 1,000 are told.')
+  expect(second?.text).toBe('GET /1 has no responses.')
+  expect(findings.map(({ id }) => id)).toContain('roma-path-without-slash')
+})
