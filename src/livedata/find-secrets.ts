@@ -1,7 +1,7 @@
 import { createFinding, type Finding } from '../swagger/finding.ts'
 import { isObject, type Json, type JsonObject } from '../swagger/json.ts'
-import { pointer } from '../swagger/pointer.ts'
-import { operationsOf, type Operation } from '../swagger/parse.ts'
+import { keysOf, pointer } from '../swagger/pointer.ts'
+import { methods } from '../swagger/methods.ts'
 import { findCredentials } from './credentials.ts'
 import { allScriptsOf, livedata } from './livedata.ts'
 import { decodeScript } from './script-encoding.ts'
@@ -15,13 +15,12 @@ interface Holder {
 
 /** Finds the secrets that stay in a document: in the code of scripts, and in texts that their form gives away. */
 export function findSecrets(document: JsonObject): Finding[] {
-  const operations = new Map(operationsOf(document).map((operation) => [operation.pointer, operation]))
-  return [...findInScripts(document, operations), ...findInTexts(document, operations)]
+  return [...findInScripts(document), ...findInTexts(document)]
 }
 
-function findInScripts(document: JsonObject, operations: ReadonlyMap<string, Operation>): Finding[] {
+function findInScripts(document: JsonObject): Finding[] {
   return allScriptsOf(document).flatMap((script) => {
-    const holder = holderOf(script.pointer, operations)
+    const holder = holderOf(script.pointer)
     const { text, isReadable } = decodeScript(script.content)
     const place = { ...holder.at, pointer: `${script.pointer}/content` }
     const found = findCredentials(text).map(({ what, line }) =>
@@ -32,23 +31,20 @@ function findInScripts(document: JsonObject, operations: ReadonlyMap<string, Ope
 }
 
 /** `/paths/~1a/get/…` → the operation, or the path. */
-function holderOf(place: string, operations: ReadonlyMap<string, Operation>): Holder {
-  const [, root = '', path = '', method = ''] = place.split('/', 4)
-  const operation = operations.get(`/${root}/${path}/${method}`)
-  if (operation !== undefined) {
-    const { method, path } = operation
-    return { where: `${method} ${path}`, at: { method, path } }
-  }
+function holderOf(place: string): Holder {
+  const [root, path = '', key = ''] = keysOf(place)
   if (root !== 'paths') return { where: 'the document', at: {} }
-  return { where: path.replaceAll('~1', '/').replaceAll('~0', '~'), at: {} }
+  if (path.startsWith('x-') || !methods.includes(key)) return { where: path, at: {} }
+  const method = key.toUpperCase()
+  return { where: `${method} ${path}`, at: { method, path } }
 }
 
-function findInTexts(document: JsonObject, operations: ReadonlyMap<string, Operation>): Finding[] {
+function findInTexts(document: JsonObject): Finding[] {
   const findings: Finding[] = []
   const keys: (string | number)[] = []
   const visit = (value: Json, key: string | number): void => {
     if (typeof value === 'string') {
-      if (value.length >= shortest) findings.push(...findInText(value, [...keys, key], operations))
+      if (value.length >= shortest) findings.push(...findInText(value, [...keys, key]))
       return
     }
     if (typeof value !== 'object' || value === null) return
@@ -63,14 +59,10 @@ function findInTexts(document: JsonObject, operations: ReadonlyMap<string, Opera
 
 const shortest = 12
 
-function findInText(
-  text: string,
-  keys: readonly (string | number)[],
-  operations: ReadonlyMap<string, Operation>,
-): Finding[] {
+function findInText(text: string, keys: readonly (string | number)[]): Finding[] {
   const [form] = findForms(text, { isCode: false })
   if (form === undefined) return []
   const at = pointer(...keys)
-  const { where, at: place } = holderOf(at, operations)
+  const { where, at: place } = holderOf(at)
   return [createFinding('roma-credential-in-document', { ...place, pointer: at }, { owner: where, what: form.what })]
 }

@@ -92,15 +92,36 @@ function findOperations(document: JsonObject): Operation[] {
   for (const path in paths) {
     const item = paths[path]
     if (path.startsWith('x-') || !isObject(item)) continue
-    const under = pointer('paths', path)
     for (const method in item) {
       const operation = item[method]
       if (!methods.includes(method) || !isObject(operation)) continue
-      operations.push({ method: method.toUpperCase(), path, pointer: `${under}/${method}`, operation })
+      operations.push(new FoundOperation(method, path, operation))
     }
   }
   return operations
 }
+
+/** An operation that works out its pointer when asked: there may be millions, and few are asked. */
+class FoundOperation implements Operation {
+  readonly method: string
+  readonly path: string
+  readonly operation: JsonObject
+
+  constructor(method: string, path: string, operation: JsonObject) {
+    this.method = upperCase[method] ?? ''
+    this.path = path
+    this.operation = operation
+  }
+
+  get pointer(): string {
+    return pointer('paths', this.path, this.method.toLowerCase())
+  }
+}
+
+/** The same text for all operations. */
+const upperCase: Readonly<Record<string, string>> = Object.fromEntries(
+  methods.map((method) => [method, method.toUpperCase()]),
+)
 
 function refuseBinary(bytes: Uint8Array): void {
   const [first, second, third] = bytes

@@ -1,16 +1,15 @@
-import { createFinding, type Finding } from '../finding.ts'
+import { createFinding } from '../finding.ts'
 import type { Json } from '../json.ts'
+import type { FindingList } from './finding-list.ts'
 import { placeOf } from './place.ts'
 
 /** Stands where a character could not be read: https://www.unicode.org/glossary/#replacement_character */
 const replacement = '\ufffd'
 
 /** Finds the texts and names that hold U+FFFD: somewhere on the way a character was lost. */
-export function findLostCharacters(document: Json): Finding[] {
-  const findings: Finding[] = []
+export function findLostCharacters(document: Json, list: FindingList): void {
   const keys: (string | number)[] = []
   visit(document)
-  return findings
 
   function visit(value: Json): void {
     if (typeof value === 'string') check(value)
@@ -32,6 +31,6 @@ export function findLostCharacters(document: Json): Finding[] {
   }
 
   function check(text: string): void {
-    if (text.includes(replacement)) findings.push(createFinding('roma-character-lost', placeOf(keys), {}))
+    if (text.includes(replacement)) list.add([createFinding('roma-character-lost', placeOf(keys), {})])
   }
 }

@@ -4,24 +4,21 @@ import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { readTemplate } from '../path-template.ts'
 import { pointer, referenceOf } from '../pointer.ts'
 import type { References } from '../references.ts'
+import type { FindingList } from './finding-list.ts'
 import { findForeignNames, nameChecker } from './names.ts'
 import { placeIn, titleOf } from './place.ts'
 
 /** Finds what is wrong with operations: their parameters, responses, names, security and scripts. */
-export function findOperationFaults(document: JsonObject, references: References): Finding[] {
+export function findOperationFaults(document: JsonObject, references: References, list: FindingList): void {
   const findNameFaults = nameChecker()
-  const findings: Finding[] = []
   for (const operation of operationsOf(document)) {
-    findings.push(
-      ...findNameFaults(operation),
-      ...findForeignNames(operation),
-      ...findResponseFaults(operation),
-      ...findParameterFaults(operation, document, references),
-      ...findSecurityFaults(operation, document),
-      ...findScriptFaults(operation),
-    )
+    list.add(findNameFaults(operation))
+    list.add(findForeignNames(operation))
+    list.add(findResponseFaults(operation))
+    list.add(findParameterFaults(operation, document, references))
+    list.add(findSecurityFaults(operation, document))
+    list.add(findScriptFaults(operation))
   }
-  return findings
 }
 
 /** Almost every operation: to make a list for each check of each would take most of the time. */

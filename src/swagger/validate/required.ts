@@ -5,7 +5,7 @@ import type { References } from '../references.ts'
 
 interface Demand {
   readonly schema: JsonObject
-  readonly name: string
+  readonly names: readonly Json[]
   readonly place: Place
 }
 
@@ -37,16 +37,17 @@ export class RequiredProperties {
     const required = own(schema, 'required')
     const properties = own(schema, 'properties')
     if (!Array.isArray(required) || !isObject(properties)) return
-    for (const name of required) {
-      if (typeof name !== 'string' || Object.hasOwn(properties, name)) continue
-      this.#demands.push({ schema, name, place: placeOf() })
-    }
+    const names = required.filter((name) => typeof name === 'string' && !Object.hasOwn(properties, name))
+    if (names.length > 0) this.#demands.push({ schema, names, place: placeOf() })
   }
 
-  findings(): Finding[] {
-    return this.#demands
-      .filter(({ schema, name }) => !this.#mayHave(schema, name))
-      .map(({ name, place }) => createFinding('roma-required-property-absent', place, { name }))
+  *findings(): Generator<Finding> {
+    for (const { schema, names, place } of this.#demands) {
+      for (const name of names) {
+        if (typeof name !== 'string' || this.#mayHave(schema, name)) continue
+        yield createFinding('roma-required-property-absent', place, { name })
+      }
+    }
   }
 
   /** Whether a property is described; true when that cannot be told. */

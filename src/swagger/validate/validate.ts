@@ -1,5 +1,6 @@
 import { findOperationFaults, findSharedParameterFaults, findUnknownSchemes } from './operations.ts'
 import { findLostCharacters } from './characters.ts'
+import { FindingList } from './finding-list.ts'
 import { References } from '../references.ts'
 import { findValueFaults } from './values.ts'
 import { createFinding, type Finding } from '../finding.ts'
@@ -14,15 +15,15 @@ import { pointer } from '../pointer.ts'
  */
 export function validate(document: JsonObject, sizeInBytes: number): Finding[] {
   const references = new References(document)
-  return [
-    ...findSizeFaults(sizeInBytes),
-    ...findInfoFaults(document),
-    ...findPathFaults(document, references),
-    ...findSecurityFaults(document),
-    ...findOperationFaults(document, references),
-    ...findValueFaults(document, references),
-    ...findLostCharacters(document),
-  ]
+  const list = new FindingList()
+  list.add(findSizeFaults(sizeInBytes))
+  list.add(findInfoFaults(document))
+  findPathFaults(document, references, list)
+  list.add(findSecurityFaults(document))
+  findOperationFaults(document, references, list)
+  findValueFaults(document, references, list)
+  findLostCharacters(document, list)
+  return list.all()
 }
 
 const root = { pointer: '' }
@@ -67,15 +68,17 @@ function findInfoFaults(document: JsonObject): Finding[] {
   })
 }
 
-function findPathFaults(document: JsonObject, references: References): Finding[] {
+function findPathFaults(document: JsonObject, references: References, list: FindingList): void {
   const value = own(document, 'paths')
-  const paths = Object.entries(isObject(value) ? value : {}).filter(([path]) => !path.startsWith('x-'))
-  const templates = paths.map(([path]) => path)
-  return [
-    ...templates.flatMap(findSlashFaults),
-    ...findTwinPaths(templates),
-    ...paths.flatMap(([path, item]) => (isObject(item) ? findSharedParameterFaults(path, item, references) : [])),
-  ]
+  const paths = isObject(value) ? value : {}
+  const byShape = new Map<string, string>()
+  for (const path in paths) {
+    if (path.startsWith('x-')) continue
+    const item = paths[path]
+    list.add(findSlashFaults(path))
+    list.add(findTwin(path, byShape))
+    if (isObject(item)) list.add(findSharedParameterFaults(path, item, references))
+  }
 }
 
 function findSlashFaults(path: string): Finding[] {
@@ -83,11 +86,16 @@ function findSlashFaults(path: string): Finding[] {
   return [createFinding('roma-path-without-slash', { pointer: pointer('paths', path) }, { path })]
 }
 
-function findTwinPaths(paths: readonly string[]): Finding[] {
-  const byShape = Map.groupBy(paths, (path) => readTemplate(path).shape)
-  return [...byShape.values()].flatMap(([other = '', ...twins]) =>
-    twins.map((path) => createFinding('roma-paths-alike', { pointer: pointer('paths', path) }, { path, other })),
-  )
+/** Paths without a parameter differ as they are. */
+function findTwin(path: string, byShape: Map<string, string>): Finding[] {
+  if (!path.includes('{')) return []
+  const { shape } = readTemplate(path)
+  const other = byShape.get(shape)
+  if (other !== undefined) {
+    return [createFinding('roma-paths-alike', { pointer: pointer('paths', path) }, { path, other })]
+  }
+  byShape.set(shape, path)
+  return []
 }
 
 function findSecurityFaults(document: JsonObject): Finding[] {

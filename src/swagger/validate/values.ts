@@ -4,6 +4,7 @@ import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import { placeOf } from './place.ts'
 import { kindUnder, shapeOf, type Kind } from '../specification.ts'
 import type { References } from '../references.ts'
+import type { FindingList } from './finding-list.ts'
 import { RequiredProperties } from './required.ts'
 
 /** What is wrong, before it is known where: a place is built for the few that have something wrong. */
@@ -14,19 +15,18 @@ function fault<Id extends FindingId>(id: Id, words: Words<Id>): Fault {
 }
 
 /** Finds what is wrong with schemas, parameters, headers and references, wherever they stand. */
-export function findValueFaults(document: JsonObject, references: References): Finding[] {
-  const findings: Finding[] = []
+export function findValueFaults(document: JsonObject, references: References, list: FindingList): void {
   const keys: (string | number)[] = []
   const required = new RequiredProperties(references)
   visit(document, 'swagger')
-  return [...findings, ...required.findings()]
+  list.add(required.findings())
 
   function visit(value: Json, kind: Kind): void {
     if (kind === 'value' || kind === 'extension') return
     if (Array.isArray(value)) {
       visitItems(value, kind === 'parameterList' ? 'parameter' : kind)
     } else if (isObject(value)) {
-      for (const toFinding of findFaults(value, kind, references)) findings.push(toFinding(placeOf(keys)))
+      for (const toFinding of findFaults(value, kind, references)) list.add([toFinding(placeOf(keys))])
       if (kind === 'schema') required.look(value, () => placeOf(keys))
       visitEntries(value, kind)
     }
